@@ -1,0 +1,1 @@
+"""What fusion stands on to say how sure it is."""

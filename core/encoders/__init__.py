@@ -1,0 +1,1 @@
+"""Signal in, embedding and tokens out."""

@@ -1,0 +1,1 @@
+"""Metrics with intervals, leakage and shortcut checks."""

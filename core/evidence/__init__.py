@@ -1,0 +1,1 @@
+"""Looks at a fused reading from above: who contributed, and where."""

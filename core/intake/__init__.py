@@ -1,0 +1,1 @@
+"""Bytes in, signals out: bounded before parsing, parsed in a limited process."""

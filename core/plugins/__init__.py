@@ -1,0 +1,1 @@
+"""The plugin host: manifests, registry, lifecycle. It imports no domain."""

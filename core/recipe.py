@@ -1,0 +1,86 @@
+"""How a reading is made, as data: `recipe.toml`."""
+
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from core.case import Modality
+
+
+class RecipeError(ValueError):
+    """A recipe that cannot be followed; the sentence names the key."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ExpertRecipe(_Strict):
+    """One expert: which modality it reads and with which encoder.
+
+    Attributes:
+        modality: The kind of signal it needs.
+        encoder: Name of the encoder or predictor that reads the signal.
+        weights: File names inside the weights folder, in the encoder's order.
+        options: What the encoder itself understands (input size, vocabulary file ...).
+    """
+
+    modality: Modality
+    encoder: str
+    weights: tuple[str, ...] = ()
+    options: dict[str, str | int | float | bool] = Field(default_factory=dict)
+
+
+class FusionRecipe(_Strict):
+    """Which fuser joins the experts, and the file with its parameters."""
+
+    kind: Literal["late"] = "late"
+    weights: str
+
+
+class CertaintyRecipe(_Strict):
+    """How sure a finding must be before it is ruled in or out.
+
+    Attributes:
+        error_rate: Nominal miscoverage of the conformal sets, in (0, 1).
+        minimum_positives: Calibration positives below which a label is not certified.
+    """
+
+    error_rate: float = Field(default=0.1, gt=0, lt=1)
+    minimum_positives: int = Field(default=20, ge=1)
+
+
+class Recipe(_Strict):
+    """Which experts, which fusion, which labels.
+
+    Attributes:
+        labels: The findings, in the order in which they are shown.
+        experts: Role to expert.
+        fusion: How experts are joined.
+        certainty: When a finding is decided.
+    """
+
+    labels: tuple[str, ...]
+    experts: dict[str, ExpertRecipe]
+    fusion: FusionRecipe
+    certainty: CertaintyRecipe = CertaintyRecipe()
+
+
+def load(path: Path) -> Recipe:
+    """Read a recipe from TOML.
+
+    Raises:
+        RecipeError: the file is missing, is no TOML, or has a key that is misspelt, absent or out of range.
+    """
+    try:
+        return Recipe.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise RecipeError(f"There is no recipe at {path}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RecipeError(f"{path.name} is not valid TOML: {error}.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise RecipeError(f"{path.name}: key '{key}': {first['msg']}.") from error

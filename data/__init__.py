@@ -1,0 +1,1 @@
+"""Storage: databases, accounts, audit, blobs and backups. It knows no model and no screen."""

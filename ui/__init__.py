@@ -1,0 +1,1 @@
+"""The suite's pages, its server and its terminal."""
