@@ -1,0 +1,182 @@
+"""The composition root: the one place where storage, plugins and engine are joined. It draws nothing."""
+
+from __future__ import annotations
+
+import getpass
+import importlib.util
+import os
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import data
+from core.engine.local import LocalEngine
+from core.plugins.lifecycle import Lifecycle, load
+from core.plugins.registry import Plugin, Registry, State
+from data.accounts import Accounts, Actor, Role
+from data.blobs import BlobStore
+from data.database import Database
+from data.home import home as default_home
+from data.jobs import Jobs
+from data.migrate import upgrade
+from data.settings import Settings
+from data.signins import SignIns
+from ui.joblog import JobLog
+from ui.kit.context import DomainContext, Engine
+from ui.pluginstore import SettingsStore
+
+FLAG = "demonstration"
+SUITE = "suite"
+
+
+def shipped() -> Path:
+    """The folder of the domains that come with the suite, found without importing any of them."""
+    spec = importlib.util.find_spec("domains")
+    if spec is None or not spec.submodule_search_locations:
+        raise RuntimeError("The package 'domains' is missing: install Chiron again.")
+    return Path(next(iter(spec.submodule_search_locations)))
+
+
+class Suite:
+    """Everything that one `CHIRON_HOME` holds, opened piece by piece when it is first asked for.
+
+    Attributes:
+        home: The folder that holds all state.
+        demo: Whether demonstration accounts may be offered: asked for, and the home is flagged for it.
+    """
+
+    def __init__(self, home: Path, demo: bool, folders: Sequence[Path], engine: Engine | None) -> None:
+        self.home = home
+        self.demo = demo and (home / FLAG).is_file()
+        self._folders = tuple(folders)
+        self._engine = engine
+        self._databases: dict[str, Database] = {}
+        self._services: dict[str, Any] = {}
+        self._lock = threading.RLock()
+
+    @classmethod
+    def open(
+        cls,
+        home: Path | None = None,
+        demo: bool = False,
+        folders: Sequence[Path] | None = None,
+        engine: Engine | None = None,
+    ) -> Suite:
+        """Open a home and bring the suite's own tables up to date.
+
+        Args:
+            home: Where state lives; `CHIRON_HOME` or the user's data folder when it is not given.
+            demo: Offer demonstration accounts, if the home is flagged for them.
+            folders: Where domains are looked for; the shipped ones when not given.
+            engine: Where heavy work runs; a pool of worker processes when not given.
+        """
+        suite = cls(home or default_home(), demo, folders if folders is not None else (shipped(),), engine)
+        upgrade(suite.database(SUITE), Path(data.__path__[0]) / "migrations")
+        return suite
+
+    def database(self, name: str) -> Database:
+        """The database of that name, opened once."""
+        with self._lock:
+            if name not in self._databases:
+                self._databases[name] = Database.open(name, self.home)
+            return self._databases[name]
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """Who may sign in."""
+        return Accounts(self.database(SUITE))
+
+    @cached_property
+    def sign_ins(self) -> SignIns:
+        """Who is signed in."""
+        return SignIns(self.database(SUITE))
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What the administrator set."""
+        return Settings(self.database(SUITE))
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """What ran and how it ended."""
+        return Jobs(self.database(SUITE))
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Where heavy work runs; its workers start with the first task."""
+        return self._engine or LocalEngine(workers=1, listener=JobLog(self.jobs))
+
+    @cached_property
+    def registry(self) -> Registry:
+        """The plugins and their states."""
+        registry = Registry(self._folders, SettingsStore(self.settings))
+        registry.discover()
+        return registry
+
+    @cached_property
+    def lifecycle(self) -> Lifecycle:
+        """Enables, disables and configures plugins."""
+        return Lifecycle(self.registry, migrate=self._migrate)
+
+    def _migrate(self, plugin: Plugin) -> None:
+        if plugin.manifest is not None and plugin.manifest.store:
+            scripts = load(plugin.manifest.store)
+            upgrade(self.database(plugin.id), Path(str(scripts)))
+
+    def actor_of(self, token: str) -> Actor | None:
+        """Who holds this session token; None when it is unknown, expired or signed out."""
+        return self.sign_ins.actor_of(token)
+
+    def operator(self) -> Actor:
+        """Who works in the terminal: whoever may read the home folder may also administer it."""
+        with suppress(OSError, KeyError):
+            return Actor(id="terminal", name=f"{getpass.getuser()} (terminal)", role=Role.ADMINISTRATOR)
+        return Actor(id="terminal", name=f"user {os.getuid()} (terminal)", role=Role.ADMINISTRATOR)
+
+    def context(self, domain: str) -> DomainContext:
+        """The domain's corner of the house; its folder is made when it is first asked for."""
+        plugin = self.registry.get(domain)
+        corner = self.home / "domains" / domain
+        corner.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return DomainContext(
+            id=domain,
+            folder=plugin.folder,
+            home=corner,
+            database=self.database(domain),
+            blobs=BlobStore(corner / "blobs"),
+            config=lambda: self.lifecycle.config(domain),
+            engine=self.engine,
+            ask=self.ask,
+        )
+
+    def service(self, domain: str) -> Any:
+        """The domain's service, opened once.
+
+        Raises:
+            LookupError: there is no such domain, or it is not up; the sentence says which and why.
+        """
+        plugin = self.registry.get(domain)
+        if plugin.manifest is None or plugin.state not in (State.READY, State.DEGRADED):
+            raise LookupError(f"The domain '{domain}' is not available: {plugin.reason or plugin.state}.")
+        with self._lock:
+            if domain not in self._services:
+                opener: Any = load(plugin.manifest.service)
+                self._services[domain] = opener(self.context(domain))
+            return self._services[domain]
+
+    def ask(self, capability: str) -> list[Any]:
+        """The services of the ready domains that offer a capability."""
+        return [self.service(plugin.id) for plugin in self.registry.providers(capability)]
+
+    def close(self) -> None:
+        """Stop the workers and let go of the databases."""
+        if "engine" in self.__dict__:
+            self.engine.close()
+        with self._lock:
+            for database in self._databases.values():
+                database.close()
+            self._databases.clear()
+            self._services.clear()
