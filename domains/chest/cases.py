@@ -1,0 +1,290 @@
+"""A case as the reading room sees it: what the service hands to a page or a script, and nothing that draws."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+from core.finding import Finding, Refusal
+
+
+class NoSuchCase(ValueError):
+    """The case is unknown, discarded or not the reader's: one sentence for all, so that ids cannot be probed."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such case for you; go back to the worklist and choose one.")
+
+
+class Conflict(ValueError):
+    """Someone changed the case after it was drawn; the sentence says who and when."""
+
+
+class NotNow(ValueError):
+    """The step does not fit the state of the case; the sentence says what to do first."""
+
+
+class CaseState(StrEnum):
+    """Where a case stands on its way to a signed reading."""
+
+    NEW = "new"
+    READING = "reading"
+    READ = "read"
+    SIGNED = "signed"
+
+
+class Priority(StrEnum):
+    """How soon a case wants to be read."""
+
+    STAT = "stat"
+    URGENT = "urgent"
+    ROUTINE = "routine"
+
+
+class Badge(StrEnum):
+    """What kind of data stands behind a case."""
+
+    REAL = "real"
+    SYNTHETIC = "synthetic"
+    MIXED = "real film, invented note"
+
+
+class Choice(StrEnum):
+    """What a clinician does with a finding of the machine."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    EDIT = "edit"
+
+
+class Stated(StrEnum):
+    """What the report says of a finding."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    UNCERTAIN = "uncertain"
+
+
+class Order(StrEnum):
+    """How a worklist is sorted."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    PRIORITY = "priority"
+    PATIENT = "patient"
+
+
+@dataclass(frozen=True)
+class Record:
+    """What the patient's record says; each may be missing, and missing is not zero.
+
+    Attributes:
+        age: Years, 0 to 120.
+        sex: ``"F"`` or ``"M"``.
+        view: Projection of the film: ``"PA"``, ``"AP"`` or ``"LL"`` (lateral).
+    """
+
+    age: float | None = None
+    sex: str | None = None
+    view: str | None = None
+
+    def known(self) -> dict[str, float | str]:
+        """The columns that were recorded."""
+        return {k: v for k, v in (("age", self.age), ("sex", self.sex), ("view", self.view)) if v is not None}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which cases a worklist shows; the defaults show all.
+
+    Attributes:
+        state: Only cases in this state.
+        text: Part of the patient's label or reference, in any case of letters.
+        priority: Only cases of this priority.
+        mine: Only cases that the reader brought in.
+        demonstration: Only demonstration cases (True) or none of them (False).
+    """
+
+    state: CaseState | None = None
+    text: str = ""
+    priority: Priority | None = None
+    mine: bool = False
+    demonstration: bool | None = None
+
+
+@dataclass(frozen=True)
+class WorklistRow:
+    """One line of the worklist."""
+
+    id: str
+    patient_reference: str
+    patient_label: str
+    study_date: date | None
+    created_at: datetime
+    created_by: str
+    priority: Priority
+    state: CaseState
+    reason: str
+    is_demonstration: bool
+    badge: Badge
+    has_film: bool
+    has_note: bool
+    has_record: bool
+    decided: int
+    findings: int
+
+
+@dataclass(frozen=True)
+class Worklist:
+    """One page of the worklist, and how much there is in all."""
+
+    rows: tuple[WorklistRow, ...]
+    total: int
+    page: int
+    pages: int
+    page_size: int
+
+
+@dataclass(frozen=True)
+class FilmView:
+    """A film of a case; ``rows`` and ``columns`` are those of the original pixels, in which regions are given."""
+
+    index: int
+    name: str
+    digest: str
+    rows: int
+    columns: int
+    facts: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class NoteView:
+    """The clinical note; spans index ``text``."""
+
+    text: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class ReadingView:
+    """What the machine read; ``heatmaps`` names the labels that have one."""
+
+    findings: tuple[Finding, ...]
+    refused: tuple[Refusal, ...]
+    notices: tuple[str, ...]
+    weights_digest: str
+    made_at: datetime
+    heatmaps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A clinician's decision on one finding; ``stated`` is None where the finding was rejected."""
+
+    label: str
+    choice: Choice
+    stated: Stated | None
+    comment: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Impression:
+    """What a reader saw in the film before the machine's findings were shown."""
+
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class SignedVersion:
+    """A signed document, frozen; ``intact`` says whether its digest still fits.
+
+    Attributes:
+        number: 1 for the original; each addendum counts on.
+        kind: ``"original"`` or ``"addendum"``.
+        text: The report, or the addendum's words.
+        document: The whole signed document.
+        sha256: Digest of the document's canonical JSON.
+    """
+
+    number: int
+    kind: str
+    text: str
+    document: Mapping[str, object]
+    sha256: str
+    signed_by: str
+    signed_at: datetime
+    intact: bool
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """Everything a reader may see of one case, as of ``version``."""
+
+    id: str
+    version: int
+    state: CaseState
+    reason: str
+    patient_reference: str
+    patient_label: str
+    study_uid: str | None
+    study_date: date | None
+    created_at: datetime
+    created_by: str
+    priority: Priority
+    is_demonstration: bool
+    badge: Badge
+    films: tuple[FilmView, ...]
+    note: NoteView | None
+    record: Record
+    reading: ReadingView | None
+    withheld: bool
+    impression: Impression | None
+    decisions: Mapping[str, Decision]
+    undecided: tuple[str, ...]
+    can_undo: bool
+    sign_blocker: str
+    draft: str
+    notices: tuple[str, ...]
+    signed: tuple[SignedVersion, ...]
+
+
+ProgressState = Literal["idle", "queued", "running", "done", "failed", "cancelled"]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a reading is; ``fraction`` runs from 0 to 1."""
+
+    case_id: str
+    state: ProgressState
+    fraction: float = 0.0
+    message: str = ""
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing more will come: open the case to see what did."""
+        return self.state not in ("queued", "running")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A PNG; ``digest`` names its content, so that a page can keep it."""
+
+    png: bytes = field(repr=False)
+    width: int
+    height: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many cases are in each state; holds no patient data."""
+
+    new: int = 0
+    reading: int = 0
+    read: int = 0
+    signed: int = 0
