@@ -1,0 +1,47 @@
+"""Run every benchmark, one after the other, each in a process of its own: `python -m benchmarks [--data DIR]`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+
+CLAIMS = (
+    "benchmarks.storage.kill",
+    "benchmarks.storage.commits",
+    "benchmarks.intake.decode",
+    "benchmarks.chest.accuracy",
+    "benchmarks.chest.latency",
+    "benchmarks.chest.frames",
+    "benchmarks.notes.indication",
+    "benchmarks.notes.assertions",
+    "benchmarks.page.reruns",
+)
+NEED_DATA = frozenset({"benchmarks.chest.accuracy"})
+
+
+def _command(claim: str, data: str | None) -> list[str] | None:
+    if claim not in NEED_DATA:
+        return [sys.executable, "-m", claim]
+    return [sys.executable, "-m", claim, "--data", data] if data else None
+
+
+def main() -> int:
+    """Print every table; the exit code is the number of benchmarks that failed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--data", default=os.environ.get("CHIRON_DATA"), help="folder that holds the data sets")
+    data: str | None = parser.parse_args().data
+    failed = 0
+    for claim in CLAIMS:
+        command = _command(claim, data)
+        print(f"\n== {claim}", flush=True)
+        if command is None:
+            print("left out: it needs the data sets; name their folder with --data or CHIRON_DATA.")
+            continue
+        failed += subprocess.run(command, check=False).returncode != 0  # noqa: S603
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,86 @@
+"""People: accounts, their roles and their passwords."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from data.accounts import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from data.accounts import Actor, Person
+    from ui.administration import Administration
+
+
+def draw(desk: Administration, visitor: Actor) -> None:
+    """The accounts, what may be done with each, and a form for a new one."""
+    found = desk.people(visitor)
+    st.dataframe([_row(p) for p in found], hide_index=True, key="people.table")
+    change, add = st.columns(2)
+    with change, st.container(border=True):
+        _draw_change(desk, visitor, found)
+    with add, st.container(border=True):
+        _draw_add(desk, visitor)
+
+
+def _row(person: Person) -> dict[str, object]:
+    return {
+        "Name": person.name,
+        "Role": person.role.capitalize(),
+        "State": "disabled" if person.disabled else "active",
+        "Since": person.created,
+    }
+
+
+def _draw_add(desk: Administration, visitor: Actor) -> None:
+    with st.form("people.add", border=False, clear_on_submit=True):
+        st.markdown("#### New account")
+        name = st.text_input("Name", autocomplete="off", key="people.add.name")
+        role = st.selectbox("Role", list(Role), format_func=str.capitalize, key="people.add.role")
+        password = st.text_input("Password", type="password", autocomplete="new-password", key="people.add.password")
+        if st.form_submit_button("Create", icon=":material/person_add:", type="primary"):
+            _try(lambda: desk.add(visitor, name, password, role), f"{name} may now sign in.")
+
+
+def _draw_change(desk: Administration, visitor: Actor, found: list[Person]) -> None:
+    st.markdown("#### Change an account")
+    active = {p.name: p for p in found if not p.disabled}
+    name = st.selectbox("Account", list(active), key="people.change.name")
+    if name is None:
+        return
+    _draw_role(desk, visitor, active[name])
+    _draw_password(desk, visitor, name)
+    with st.popover("Disable ...", icon=":material/person_off:"):
+        st.write(f"{name} will be signed out and can no longer sign in. What they signed stays signed.")
+        if st.button("Disable this account", type="primary", key="people.disable"):
+            _try(lambda: desk.close_account(visitor, name), f"{name} was disabled.")
+
+
+def _draw_role(desk: Administration, visitor: Actor, person: Person) -> None:
+    roles = list(Role)
+    with st.form("people.role", border=False):
+        role = st.selectbox(
+            "New role", roles, index=roles.index(person.role), format_func=str.capitalize, key=f"people.role.{person.name}"
+        )
+        if st.form_submit_button("Set role", icon=":material/badge:"):
+            _try(lambda: desk.set_role(visitor, person.name, role), f"{person.name} is now {role}.")
+
+
+def _draw_password(desk: Administration, visitor: Actor, name: str) -> None:
+    with st.form("people.password", border=False, clear_on_submit=True):
+        password = st.text_input("New password", type="password", autocomplete="new-password", key="people.new_password")
+        if st.form_submit_button("Set password", icon=":material/key:"):
+            _try(lambda: desk.set_password(visitor, name, password), f"{name} has a new password.")
+
+
+def _try(change: Callable[[], None], done: str) -> None:
+    try:
+        change()
+    except ValueError as error:
+        st.error(str(error))
+    else:
+        st.toast(done, icon=":material/check:")
+        st.rerun()
