@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import data
+from core.engine.inline import InlineEngine
 from core.engine.local import LocalEngine
 from core.plugins.lifecycle import Lifecycle, load
 from core.plugins.registry import Plugin, Registry, State
@@ -27,6 +28,7 @@ from data.signins import SignIns
 from ui.joblog import JobLog
 from ui.kit.context import DomainContext, Engine
 from ui.pluginstore import SettingsStore
+from ui.presence import Presence
 
 FLAG = "demonstration"
 SUITE = "suite"
@@ -38,6 +40,16 @@ def shipped() -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise RuntimeError("The package 'domains' is missing: install Chiron again.")
     return Path(next(iter(spec.submodule_search_locations)))
+
+
+def engine_of_choice(listener: JobLog) -> Engine:
+    """The engine that `CHIRON_ENGINE` names: `local` (worker processes, the default) or `inline` (this process)."""
+    choice = os.environ.get("CHIRON_ENGINE", "local")
+    if choice == "inline":
+        return InlineEngine(listener=listener)
+    if choice != "local":
+        raise ValueError(f"CHIRON_ENGINE is '{choice}': set it to 'local' or 'inline'.")
+    return LocalEngine(workers=1, listener=listener)
 
 
 class Suite:
@@ -107,7 +119,7 @@ class Suite:
     @cached_property
     def engine(self) -> Engine:
         """Where heavy work runs; its workers start with the first task."""
-        return self._engine or LocalEngine(workers=1, listener=JobLog(self.jobs))
+        return self._engine or engine_of_choice(JobLog(self.jobs))
 
     @cached_property
     def registry(self) -> Registry:
@@ -126,9 +138,19 @@ class Suite:
             scripts = load(plugin.manifest.store)
             upgrade(self.database(plugin.id), Path(str(scripts)))
 
+    @cached_property
+    def presence(self) -> Presence:
+        """Who was here a moment ago."""
+        return Presence(self.sign_ins.actor_of)
+
     def actor_of(self, token: str) -> Actor | None:
         """Who holds this session token; None when it is unknown, expired or signed out."""
-        return self.sign_ins.actor_of(token)
+        return self.presence.actor_of(token)
+
+    def sign_out(self, token: str) -> None:
+        """End a session; its pages stop at their next rerun."""
+        self.sign_ins.close(token)
+        self.presence.forget(token)
 
     def operator(self) -> Actor:
         """Who works in the terminal: whoever may read the home folder may also administer it."""
@@ -171,8 +193,30 @@ class Suite:
         """The services of the ready domains that offer a capability."""
         return [self.service(plugin.id) for plugin in self.registry.providers(capability)]
 
+    def databases(self) -> list[Database]:
+        """The databases that are open: the suite's own, and those of the domains that are up."""
+        with self._lock:
+            return list(self._databases.values())
+
+    def every_database(self) -> list[Database]:
+        """All databases that this home has: the suite's own first, then those of domains that were ever up."""
+        names = [plugin.id for plugin in self.registry.plugins() if plugin.manifest is not None and plugin.manifest.store]
+        return [self.database(name) for name in (SUITE, *sorted(names))]
+
+    def has_decided(self, plugin: str) -> bool:
+        """Whether an administrator ever enabled or disabled this plugin."""
+        return plugin in SettingsStore(self.settings).load()
+
+    def start(self) -> None:
+        """Bring up what the administrator enabled, and settle what a crash left behind; the server calls it once."""
+        self.jobs.abandon_running()
+        self.lifecycle.start_all()
+
     def close(self) -> None:
         """Stop the workers and let go of the databases."""
+        for service in self._services.values():
+            if (close := getattr(service, "close", None)) is not None:
+                close()
         if "engine" in self.__dict__:
             self.engine.close()
         with self._lock:

@@ -15,11 +15,18 @@ class Host(Protocol):
     """What the suite offers to the pages and commands of its domains."""
 
     @property
+    def demo(self) -> bool:
+        """Whether the home holds a demonstration."""
+
+    @property
     def registry(self) -> Registry:
         """The plugins and their states."""
 
     def actor_of(self, token: str) -> Actor | None:
         """Who holds this session token; None when it is unknown, expired or signed out."""
+
+    def sign_out(self, token: str) -> None:
+        """End a session."""
 
     def operator(self) -> Actor:
         """Who works in the terminal: the owner of the home folder, by the name of the operating system."""

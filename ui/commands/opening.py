@@ -1,0 +1,42 @@
+"""Opens the suite for a command, and shuts it afterwards."""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ui.suite import Suite
+
+
+def in_terminal() -> Suite:
+    """The suite with its work done in this process: a command is the only one that waits for it."""
+    from core.engine.inline import InlineEngine
+    from ui.suite import Suite
+
+    return Suite.open(engine=InlineEngine())
+
+
+@contextmanager
+def suite() -> Iterator[Suite]:
+    """The suite, for as long as a command needs it."""
+    opened = in_terminal()
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def open_when_asked() -> None:
+    """Put the suite behind the host's door, to be opened only if the domain's command knocks."""
+    from ui.kit.host import opened, set_opener
+
+    set_opener(in_terminal)
+
+    def close() -> None:
+        if (host := opened()) is not None:
+            host.close()
+
+    atexit.register(close)

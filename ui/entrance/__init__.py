@@ -1,0 +1,1 @@
+"""The pages before the pages: sign-in, first start, and the two health answers. Plain HTML, no script."""
