@@ -252,7 +252,7 @@ class CaseView:
     signed: tuple[SignedVersion, ...]
 
 
-ProgressState = Literal["idle", "queued", "running", "done", "failed", "cancelled"]
+ProgressState = Literal["idle", "queued", "running", "done", "failed"]
 
 
 @dataclass(frozen=True)

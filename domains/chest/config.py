@@ -36,7 +36,11 @@ class Config(BaseModel):
         description="Films that arrive larger are shown with this longest side; the original is kept and read.",
     )
     max_film_megabytes: int = Field(
-        default=64, ge=1, le=64, title="Largest film (MB)", description="Larger files are refused before they are opened."
+        default=64,
+        ge=1,
+        le=64,
+        title="Largest film (MB)",
+        description="Larger files are refused before they are opened.",
     )
     reading_timeout_seconds: int = Field(
         default=120,

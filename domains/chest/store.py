@@ -45,6 +45,7 @@ class CaseRow(Base):
     age: Mapped[float | None]
     sex: Mapped[str | None] = mapped_column(String(1))
     view: Mapped[str | None] = mapped_column(String(2))
+    notices: Mapped[list[str]] = mapped_column(JSON, default=list)
     findings: Mapped[int] = mapped_column(default=0)
     decided: Mapped[int] = mapped_column(default=0)
     task: Mapped[str | None] = mapped_column(String(64))
@@ -55,9 +56,7 @@ class CaseRow(Base):
     note: Mapped["NoteRow | None"] = relationship(cascade="all, delete-orphan")
     readings: Mapped[list["ReadingRow"]] = relationship(order_by="ReadingRow.id", cascade="all, delete-orphan")
     decisions: Mapped[list["DecisionRow"]] = relationship(order_by="DecisionRow.id", cascade="all, delete-orphan")
-    impressions: Mapped[list["ImpressionRow"]] = relationship(
-        order_by="ImpressionRow.id", cascade="all, delete-orphan"
-    )
+    impressions: Mapped[list["ImpressionRow"]] = relationship(order_by="ImpressionRow.id", cascade="all, delete-orphan")
     signed: Mapped[list["SignedRow"]] = relationship(order_by="SignedRow.number", passive_deletes="all")
 
 

@@ -43,6 +43,7 @@ def _cases() -> None:
         sa.Column("age", sa.Float),
         sa.Column("sex", sa.String(1)),
         sa.Column("view", sa.String(2)),
+        sa.Column("notices", sa.JSON, nullable=False),
         sa.Column("findings", sa.Integer, nullable=False),
         sa.Column("decided", sa.Integer, nullable=False),
         sa.Column("task", sa.String(64)),

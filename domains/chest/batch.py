@@ -1,0 +1,84 @@
+"""Rows of a table read by the model: the part of scoring that runs in a worker."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from core.engine.task import Report, Task
+from core.finding import Reading
+from core.intake.limits import Limits
+from domains.chest.films import Unreadable, load
+from domains.chest.table import Row
+
+ENTRY = "domains.chest.batch:score_rows"
+SECONDS_A_ROW = 60.0
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One line of SCORES.csv: no probabilities where nothing of the row could be read."""
+
+    id: str
+    probabilities: Mapping[str, float]
+    error: str
+
+
+def task(rows: list[Row], folder: Path, threads: int) -> Task:
+    """A task that scores these rows.
+
+    Args:
+        rows: In the order of the table.
+        folder: Where the table lies.
+        threads: Threads that one worker may use; 0 leaves it to torch.
+    """
+    payload = {"rows": [asdict(row) for row in rows], "folder": str(folder), "threads": threads}
+    return Task(ENTRY, payload, kind="scoring", domain="chest", timeout=SECONDS_A_ROW * (len(rows) + 1))
+
+
+def score_rows(payload: Mapping[str, Any], report: Report) -> list[Scored]:
+    """Score some rows; a row that cannot be read says why, and the others go on."""
+    if payload["threads"]:
+        import torch
+
+        torch.set_num_threads(payload["threads"])
+    folder, rows = Path(payload["folder"]), [Row(**row) for row in payload["rows"]]
+    scored = []
+    for number, row in enumerate(rows):
+        scored.append(score_row(row, folder))
+        report((number + 1) / len(rows), row.id)
+    return scored
+
+
+def score_row(row: Row, folder: Path) -> Scored:
+    """Score one row from what of it can be read; ``error`` tells what was left out."""
+    problems = list(row.problems)
+    image = _image(row, folder, problems)
+    if image is None and not row.note and not row.record:
+        return Scored(row.id, {}, " ".join(problems))
+    reading = read(image, row.note or None, row.record)
+    problems += [refusal.sentence for refusal in reading.refused]
+    findings = reading.findings if rests_on_something(reading) else ()
+    return Scored(row.id, {finding.label: finding.probability for finding in findings}, " ".join(problems))
+
+
+def _image(row: Row, folder: Path, problems: list[str]) -> bytes | None:
+    if not row.image:
+        return None
+    try:
+        return load(row.image, folder, Limits().bytes)
+    except Unreadable as error:
+        problems.append(str(error))
+        return None
+
+
+def rests_on_something(reading: Reading) -> bool:
+    """Whether any signal stands behind the findings; a prior alone is no reading of a case."""
+    return any(finding.evidence for finding in reading.findings)
+
+
+def read(image: bytes | None, note: str | None, record: Mapping[str, float | str]) -> Reading:
+    """One case read in this process by the domain's own task, so that a table and a page read alike."""
+    from domains.chest.tasks import read_case
+
+    return read_case({"image": image, "note": note, "record": dict(record), "heatmaps": False}, lambda _f, _m: None)

@@ -1,0 +1,110 @@
+"""`chiron chest ...`: films read in the terminal, without an account and without a database."""
+
+import json
+import math
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+FOLDER = Path(__file__).parent
+app = typer.Typer(help="Chest films, notes and records, read in the terminal.", no_args_is_help=True)
+
+
+class Sex(StrEnum):
+    """Sex as DICOM codes it."""
+
+    F = "F"
+    M = "M"
+
+
+class View(StrEnum):
+    """Projection of a film; LL is lateral."""
+
+    PA = "PA"
+    AP = "AP"
+    LL = "LL"
+
+
+def _age(value: float | None) -> float | None:
+    if value is not None and not (math.isfinite(value) and 0 <= value <= 120):
+        raise typer.BadParameter("give years from 0 to 120.")
+    return value
+
+
+FilmArgument = Annotated[
+    Path, typer.Argument(metavar="IMAGE", help="A film: DICOM, PNG or JPEG.", exists=True, dir_okay=False)
+]
+NoteOption = Annotated[
+    Path | None, typer.Option("--note", metavar="FILE", help="The clinical note, UTF-8.", exists=True, dir_okay=False)
+]
+AgeOption = Annotated[float | None, typer.Option("--age", metavar="N", help="Years, 0 to 120.", callback=_age)]
+SexOption = Annotated[Sex | None, typer.Option("--sex", help="Patient's sex.", case_sensitive=False)]
+ViewOption = Annotated[View | None, typer.Option("--view", help="Projection of the film.", case_sensitive=False)]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+CasesArgument = Annotated[
+    Path,
+    typer.Argument(metavar="CASES.csv", help="Columns id,image,note,age,sex,view.", exists=True, dir_okay=False),
+]
+OutOption = Annotated[Path, typer.Option("--out", metavar="SCORES.csv", help="Where the probabilities go.")]
+ModalitiesOption = Annotated[str, typer.Option("--modalities", help="What may be read, separated by commas.")]
+
+
+@app.command("read")
+def read(
+    image: FilmArgument,
+    note: NoteOption = None,
+    age: AgeOption = None,
+    sex: SexOption = None,
+    view: ViewOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Read one film, with a note and a record where there are some."""
+    from domains.chest import terminal
+
+    _demand_weights()
+    given = (("age", age), ("sex", sex and sex.value), ("view", view and view.value))
+    answer = terminal.read_one(image, note, {key: value for key, value in given if value is not None})
+    typer.echo(json.dumps(answer, ensure_ascii=False) if as_json else terminal.reading_table(answer))
+
+
+@app.command("score")
+def score(cases: CasesArgument, out: OutOption, modalities: ModalitiesOption = "image,note,record") -> None:
+    """Score a table of cases: one probability a finding, and what could not be read."""
+    from domains.chest import scores, table, terminal
+
+    try:
+        rows = table.rows(cases, table.chosen(modalities))
+        _demand_weights()
+        summary = scores.score(rows, cases, out, terminal.labels(), terminal.ticker())
+    except table.Unusable as error:
+        _stop(str(error), 2)
+    typer.echo(f"{summary.rows} rows, {summary.errors} with an error, written to {out}.", err=True)
+
+
+@app.command("findings")
+def findings(as_json: JsonOption = False) -> None:
+    """List the findings with their measured AUROC."""
+    from core.weights import WeightsError
+    from domains.chest import terminal
+    from domains.chest.measured import measured
+
+    try:
+        figures = measured(FOLDER)
+    except WeightsError as error:
+        _stop(str(error), 1)
+    typer.echo(json.dumps(figures, ensure_ascii=False) if as_json else terminal.findings_table(figures))
+
+
+def _demand_weights() -> None:
+    from domains.chest.health import reasons
+
+    missing = reasons(FOLDER)
+    if missing:
+        _stop(" ".join(missing), 1)
+
+
+def _stop(sentence: str, code: int) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(code)

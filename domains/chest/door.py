@@ -1,0 +1,131 @@
+"""The one door to cases: role, existence, version and audit row, in one transaction with what is done behind it."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from core.intake.refusal import Refused
+from data.actor import Actor, NotAllowed, Role, require
+from data.audit import append
+from data.database import Database
+from data.types import utcnow
+from domains.chest.cases import Conflict, NoSuchCase
+from domains.chest.store import CaseRow
+
+
+ID = re.compile(r"[0-9a-f]{32}")
+
+
+def subject_of(case_id: str) -> str:
+    """How the audit names a case; what cannot be an id is cut."""
+    return f"case/{str(case_id)[:64]}"
+
+
+@dataclass
+class Visit:
+    """One transaction on behalf of an actor; ``detail`` goes into its audit row."""
+
+    session: Session
+    actor: Actor
+    detail: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass
+class CaseVisit(Visit):
+    """A visit to one case."""
+
+    row: CaseRow = field(kw_only=True)
+
+    def touch(self) -> None:
+        """Count a change, so that a reader who saw the case before it is told."""
+        self.row.version += 1
+        self.row.changed_at = utcnow()
+        self.row.changed_by_name = self.actor.name
+
+
+class Door:
+    """Lets an actor in or not, and leaves a row either way.
+
+    Args:
+        database: The reading room's own.
+        shared: Whether every clinician sees every case, asked at each visit.
+    """
+
+    def __init__(self, database: Database, shared: Callable[[], bool]) -> None:
+        self._database = database
+        self._shared = shared
+
+    def admit(self, actor: Actor, action: str, subject: str, *roles: Role) -> None:
+        """Let only these roles pass; the attempt of another is recorded.
+
+        Raises:
+            NotAllowed: the actor has none of the roles.
+        """
+        try:
+            require(actor, *(roles or (Role.CLINICIAN,)))
+        except NotAllowed:
+            self.turned_away(actor, action, subject, {"why": "role", "role": str(actor.role)})
+            raise
+
+    def turned_away(self, actor: Actor, action: str, subject: str, detail: dict[str, object]) -> None:
+        """Record an attempt that came to nothing."""
+        with self._database.write() as session:
+            append(session, actor, f"{action}.refused", subject, detail)
+
+    @contextmanager
+    def visit(self, actor: Actor, action: str, subject: str, *roles: Role) -> Iterator[Visit]:
+        """One transaction with its audit row; what raises in it leaves nothing behind."""
+        self.admit(actor, action, subject, *roles)
+        with self._database.write() as session:
+            visit = Visit(session, actor)
+            yield visit
+            session.flush()
+            append(session, actor, action, subject, visit.detail)
+
+    @contextmanager
+    def case(self, actor: Actor, action: str, case_id: str) -> Iterator[CaseVisit]:
+        """A visit to one case.
+
+        Raises:
+            NotAllowed: the actor is no clinician.
+            NoSuchCase: the case is unknown, or not for this actor; the attempt is recorded.
+        """
+        subject = subject_of(case_id)
+        try:
+            with self.visit(actor, action, subject) as visit:
+                row = self._find(visit.session, actor, case_id)
+                yield CaseVisit(visit.session, actor, visit.detail, row=row)
+        except NoSuchCase:
+            self.turned_away(actor, action, subject, {"why": "no such case"})
+            raise
+
+    @contextmanager
+    def change(self, actor: Actor, action: str, case_id: str, version: int) -> Iterator[CaseVisit]:
+        """A visit that changes a case which the actor saw as of ``version``.
+
+        Raises:
+            Conflict: someone changed the case since.
+        """
+        with self.case(actor, action, case_id) as visit:
+            if visit.row.version != version:
+                raise Conflict(_conflict(visit.row))
+            visit.touch()
+            yield visit
+
+    def _find(self, session: Session, actor: Actor, case_id: str) -> CaseRow:
+        row = session.get(CaseRow, case_id) if ID.fullmatch(str(case_id)) else None
+        if row is None or not (self._shared() or row.is_demonstration or row.created_by == actor.id):
+            raise NoSuchCase
+        return row
+
+    def refuse(self, actor: Actor, action: str, error: Refused, digests: dict[str, str]) -> None:
+        """Record that something was not let in: its digests and the reason, none of its content."""
+        self.turned_away(actor, action, "case", {"why": error.code, **digests})
+
+
+def _conflict(row: CaseRow) -> str:
+    when = row.changed_at.strftime("%H:%M UTC")
+    return f"{row.changed_by_name} changed this case at {when} while you had it open; look at it again, then decide."

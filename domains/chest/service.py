@@ -1,0 +1,196 @@
+"""What the reading room does: every call takes an actor, checks the role, and leaves its audit row."""
+
+from typing import Literal, cast
+
+from core.intake.intake import Intake
+from core.intake.limits import Limits
+from data.actor import Actor, Role
+from domains.chest import health, signing, worklist
+from domains.chest.cases import (
+    CaseView,
+    Choice,
+    Counts,
+    Filters,
+    Order,
+    Picture,
+    Priority,
+    Progress,
+    Record,
+    SignedVersion,
+    Stated,
+    Worklist,
+)
+from domains.chest.config import Config
+from domains.chest.desk import Desk
+from domains.chest.door import Door
+from domains.chest.gallery import Gallery
+from domains.chest.intray import Intray, Parcel
+from domains.chest.readings import Readings
+from domains.chest.views import is_withheld, sign_blocker
+from ui.kit.context import DomainContext
+
+
+class ChestService:
+    """The reading room of one installation.
+
+    Every method raises :class:`~data.actor.NotAllowed` for a role that may not, and those about one case raise
+    :class:`~domains.chest.cases.NoSuchCase` where there is none for the actor. Changes return the case as it then is.
+    """
+
+    def __init__(self, context: DomainContext) -> None:
+        self._context = context
+        self._door = Door(context.database, lambda: self.settings().shared_worklist)
+        self._intake = Intake()
+        self._intray = Intray(context, self._door, self.settings, self._intake)
+        self._desk = Desk(self._door, self.settings)
+        self._gallery = Gallery(self._door, context.blobs, self.settings)
+        self._readings = Readings(context, self._door, self.settings)
+
+    def settings(self) -> Config:
+        """The configuration as it stands now."""
+        return cast(Config, self._context.config())
+
+    def limits(self) -> Limits:
+        """What the intake takes at most."""
+        return Limits()
+
+    def health(self) -> tuple[str, ...]:
+        """Why cases cannot be read here, one sentence a reason."""
+        return health.reasons(self._context.folder)
+
+    def recover(self) -> None:
+        """Put back the cases whose reading died with its process."""
+        self._readings.recover()
+
+    def close(self) -> None:
+        """Stop the intake's process."""
+        self._intake.close()
+
+    def create_case(
+        self,
+        actor: Actor,
+        *,
+        film: bytes | None = None,
+        name: str | None = None,
+        note: str | bytes | None = None,
+        record: Record = Record(),  # noqa: B008 - frozen
+        patient: str = "",
+        priority: Priority = Priority.ROUTINE,
+    ) -> CaseView:
+        """Bring in a case; nothing of it is kept before all of it passed the intake.
+
+        Raises:
+            Refused: a part cannot be read, or there is none.
+        """
+        return self._intray.create(actor, Parcel(film, name, note, record, patient, priority))
+
+    def worklist(
+        self,
+        actor: Actor,
+        filters: Filters = Filters(),  # noqa: B008 - frozen
+        order: Order = Order.NEWEST,
+        page: int = 1,
+    ) -> Worklist:
+        """One page of the cases that the filters let through."""
+        config = self.settings()
+        with self._door.visit(actor, "worklist.list", "worklist") as visit:
+            where = worklist.conditions(filters, actor, config.shared_worklist)
+            listed = worklist.listing(visit.session, where, order, page, config.worklist_page_size)
+            visit.detail.update({**worklist.described(filters, order), "page": listed.page, "shown": len(listed.rows)})
+            return listed
+
+    def open_case(self, actor: Actor, case_id: str) -> CaseView:
+        """Everything that the actor may see of a case."""
+        with self._door.case(actor, "case.open", case_id) as visit:
+            return self._desk.view(visit)
+
+    def start_reading(self, actor: Actor, case_id: str, again: bool = False) -> Progress:
+        """Have the machine read a case; calling it twice starts one reading.
+
+        Args:
+            actor: Who asks.
+            case_id: Which case.
+            again: Read anew although there is a reading; its decisions no longer count.
+
+        Raises:
+            NotNow: the case is signed, or this machine cannot read.
+        """
+        return self._readings.start(actor, case_id, again)
+
+    def progress(self, actor: Actor, case_id: str) -> Progress:
+        """How far the reading is; tells nothing of the patient, so it leaves no audit row and may be polled."""
+        self._door.admit(actor, "reading.progress", "case")
+        return self._readings.progress(case_id)
+
+    def cancel_reading(self, actor: Actor, case_id: str) -> CaseView:
+        """Stop the reading under way."""
+        self._readings.cancel(actor, case_id)
+        return self.open_case(actor, case_id)
+
+    def state_impression(self, actor: Actor, case_id: str, version: int, text: str) -> CaseView:
+        """Write down one's own impression; in blind-first mode the findings are shown after it."""
+        return self._desk.state_impression(actor, case_id, version, text)
+
+    def decide(
+        self,
+        actor: Actor,
+        case_id: str,
+        version: int,
+        label: str,
+        choice: Choice,
+        stated: Stated | None = None,
+        comment: str = "",
+    ) -> CaseView:
+        """Accept, reject or edit one finding; an edit needs ``stated``."""
+        return self._desk.decide(actor, case_id, version, label, choice, stated, comment)
+
+    def accept_undecided(self, actor: Actor, case_id: str, version: int) -> CaseView:
+        """Accept every finding without a decision as the machine says."""
+        return self._desk.accept_undecided(actor, case_id, version)
+
+    def undo(self, actor: Actor, case_id: str, version: int) -> CaseView:
+        """Take back one's own last step."""
+        return self._desk.undo(actor, case_id, version)
+
+    def can_sign(self, actor: Actor, case_id: str) -> str:
+        """Why the case cannot be signed now; empty where it can."""
+        with self._door.case(actor, "case.check", case_id) as visit:
+            return sign_blocker(visit.row, is_withheld(visit.row, actor, self.settings().blind_first))
+
+    def sign(self, actor: Actor, case_id: str, version: int, confirmed: bool) -> CaseView:
+        """Freeze the reading; nothing of it can be changed afterwards."""
+        return self._desk.sign(actor, case_id, version, confirmed)
+
+    def addendum(self, actor: Actor, case_id: str, text: str) -> CaseView:
+        """Add words to a signed reading as a further version."""
+        return self._desk.addendum(actor, case_id, text)
+
+    def versions(self, actor: Actor, case_id: str) -> tuple[SignedVersion, ...]:
+        """The signed versions, oldest first, each compared with its digest."""
+        with self._door.case(actor, "version.view", case_id) as visit:
+            return tuple(signing.view(row) for row in visit.row.signed)
+
+    def film(self, actor: Actor, case_id: str, index: int = 0, bits: Literal[8, 16] = 8) -> Picture:
+        """A film as PNG."""
+        return self._gallery.film(actor, case_id, index, bits)
+
+    def heatmap(self, actor: Actor, case_id: str, label: str) -> Picture:
+        """Where the image expert saw a finding, as PNG over the whole film."""
+        return self._gallery.heatmap(actor, case_id, label)
+
+    def discard(self, actor: Actor, case_id: str, version: int) -> None:
+        """Throw an unsigned case away."""
+        self._intray.discard(actor, case_id, version)
+
+    def counts(self, actor: Actor) -> Counts:
+        """How many cases are in each state; no patient's data, so no audit row."""
+        self._door.admit(actor, "worklist.count", "worklist", Role.CLINICIAN, Role.ADMINISTRATOR)
+        with self._context.database.read() as session:
+            return worklist.counts(session)
+
+
+def open_service(context: DomainContext) -> ChestService:
+    """The reading room over this context; readings that died with their process are put back."""
+    service = ChestService(context)
+    service.recover()
+    return service

@@ -1,0 +1,96 @@
+"""The signed document: everything that stood before the reader, frozen and digested."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from core.weights import digest
+from data.actor import Actor
+from domains.chest.cases import Decision, SignedVersion
+from domains.chest.store import CaseRow, ReadingRow, SignedRow
+
+SCHEMA = "chiron.chest.signed/1"
+
+
+def canonical(document: Mapping[str, Any]) -> str:
+    """The one JSON text of a document: keys sorted, no spaces, so that equal documents have equal digests."""
+    return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def original(case: CaseRow, decisions: Mapping[str, Decision], report: str, actor: Actor, at: datetime) -> SignedRow:
+    """The first signed version of a case: inputs by digest, the machine's reading, every decision, the report."""
+    content = {
+        **_inputs(case),
+        "reading": _reading(case.readings[-1]),
+        "decisions": [_decision(decisions[label]) for label in sorted(decisions)],
+        "impressions": [{"text": i.text, "by": i.by_name, "at": i.at.isoformat()} for i in case.impressions],
+        "report": report,
+    }
+    return _row(case, "original", report, content, actor, at)
+
+
+def addendum(case: CaseRow, text: str, actor: Actor, at: datetime) -> SignedRow:
+    """A further version that amends, and names by digest, the one before it."""
+    return _row(case, "addendum", text, {"amends": case.signed[-1].sha256, "addendum": text}, actor, at)
+
+
+def _row(case: CaseRow, kind: str, text: str, content: Mapping[str, Any], actor: Actor, at: datetime) -> SignedRow:
+    number = len(case.signed) + 1
+    who = {"id": actor.id, "name": actor.name}
+    frame = {"schema": SCHEMA, "case": case.id, "number": number, "kind": kind, "signed_by": who}
+    document = canonical({**frame, "signed_at": at.isoformat(), **content})
+    return SignedRow(
+        case_id=case.id,
+        number=number,
+        kind=kind,
+        text=text,
+        document=document,
+        sha256=digest(document.encode()),
+        signed_by=actor.id,
+        signed_by_name=actor.name,
+        signed_at=at,
+    )
+
+
+def _inputs(case: CaseRow) -> dict[str, Any]:
+    note = {"text": case.note.text, "sha256": case.note.digest} if case.note else None
+    return {
+        "patient": {"reference": case.patient_reference, "label": case.patient_label},
+        "study": {"uid": case.study_uid, "date": case.study_date.isoformat() if case.study_date else None},
+        "data": case.badge,
+        "films": [{"name": film.name, "sha256": film.digest, "facts": film.facts} for film in case.films],
+        "note": note,
+        "record": {"age": case.age, "sex": case.sex, "view": case.view},
+    }
+
+
+def _reading(row: ReadingRow) -> dict[str, Any]:
+    return {
+        "weights": row.weights_digest,
+        "made_at": row.made_at.isoformat(),
+        "findings": row.findings,
+        "refused": row.refused,
+        "notices": row.notices,
+        "heatmaps": row.heatmaps,
+    }
+
+
+def _decision(decision: Decision) -> dict[str, Any]:
+    return {
+        "label": decision.label,
+        "choice": decision.choice.value,
+        "stated": decision.stated.value if decision.stated else None,
+        "comment": decision.comment,
+        "by": decision.by,
+        "at": decision.at.isoformat(),
+    }
+
+
+def view(row: SignedRow) -> SignedVersion:
+    """A signed version as it is shown; its digest is compared every time."""
+    intact = digest(row.document.encode()) == row.sha256
+    document = json.loads(row.document) if intact else {}
+    return SignedVersion(
+        row.number, row.kind, row.text, document, row.sha256, row.signed_by_name, row.signed_at, intact
+    )

@@ -1,0 +1,93 @@
+"""What the terminal says of a reading and of the findings."""
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from core.finding import Reading
+from core.intake.intake import Intake
+from core.intake.limits import Limits
+from core.intake.refusal import Refused
+from core.recipe import load as load_recipe
+from domains.chest import codec
+from domains.chest.batch import read, rests_on_something
+from domains.chest.films import Unreadable, load
+
+FOLDER = Path(__file__).parent
+
+
+def labels() -> tuple[str, ...]:
+    """The findings in the recipe's order."""
+    return load_recipe(FOLDER / "recipe.toml").labels
+
+
+def read_one(image: Path, note: Path | None, record: Mapping[str, float | str]) -> dict[str, Any]:
+    """One film with what goes with it, as the JSON object that `chiron chest read --json` prints."""
+    problems: list[str] = []
+    film = _film(image, problems)
+    text = _note(note, problems) if note else None
+    if film is None and text is None and not record:
+        return {"findings": [], "refused": [], "notices": [], "weights": None, "error": " ".join(problems)}
+    return _answer(read(film, text, record), problems)
+
+
+def _answer(reading: Reading, problems: list[str]) -> dict[str, Any]:
+    sentences = problems + [refusal.sentence for refusal in reading.refused]
+    findings = reading.findings if rests_on_something(reading) else ()
+    return {
+        "findings": codec.findings_to_json(findings),
+        "refused": codec.refusals_to_json(reading.refused),
+        "notices": list(reading.notices),
+        "weights": reading.weights_digest,
+        "error": " ".join(sentences) or None,
+    }
+
+
+def _film(image: Path, problems: list[str]) -> bytes | None:
+    try:
+        return load(str(image), Path(), Limits().bytes)
+    except Unreadable as error:
+        problems.append(str(error))
+        return None
+
+
+def _note(note: Path, problems: list[str]) -> str | None:
+    try:
+        with Intake() as intake:
+            return str(intake.text(note.read_bytes(), note.name).content)
+    except Refused as error:
+        problems.append(error.sentence)
+    except OSError as error:
+        problems.append(f"The note {note} cannot be opened: {error.strerror}.")
+    return None
+
+
+def reading_table(answer: Mapping[str, Any]) -> str:
+    """A reading for people: one line a finding, with what each source added to its log-odds."""
+    lines = [_finding_line(finding) for finding in answer["findings"]]
+    notes = [*answer["notices"], *([answer["error"]] if answer["error"] else [])]
+    return "\n".join([*lines, *notes, "Decision support, not a cleared medical device."])
+
+
+def _finding_line(finding: Mapping[str, Any]) -> str:
+    parts = "  ".join(f"{item['role']} {item['log_odds']:+.2f}" for item in finding["evidence"])
+    return f"{finding['label']:<20} {finding['probability']:>6.1%}  {finding['state']:<14} {parts}"
+
+
+def findings_table(figures: Mapping[str, Any]) -> str:
+    """The findings for people: AUROC with its 95 % interval, and how many positives stand behind it."""
+    return "\n".join(_figure_line(item) for item in figures["findings"])
+
+
+def _figure_line(item: Mapping[str, Any]) -> str:
+    interval = f"{item['auroc']:.3f} [{item['low']:.3f}, {item['high']:.3f}]"
+    positives = f"{item['positives_train']} + {item['positives_valid']} positives"
+    return f"{item['label']:<20} AUROC {interval}  {positives}{'' if item['certified'] else '  not certified'}"
+
+
+def ticker() -> Callable[[int], None]:
+    """Counts rows on a terminal's error stream; silent where nobody watches."""
+    if not sys.stderr.isatty():
+        return lambda _done: None
+    return lambda done: print(f"\r{done} rows", end="", file=sys.stderr, flush=True)
