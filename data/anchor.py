@@ -1,0 +1,143 @@
+"""The head of an audit chain, kept outside the database, so that a cut tail is noticed.
+
+A commit moves the head in two steps. The intended head is on disk before the database commits, and is confirmed after it.
+Killed in between, the database shows either the confirmed or the intended head, and both are true; anything else is not.
+The file has two slots that are written in turn, so that a torn write leaves the one before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from data.chain import GENESIS, Head
+from data.types import utcnow
+
+SLOT = 512
+EMPTY = Head(0, GENESIS)
+
+
+class AnchorDamaged(ValueError):
+    """The anchor file is there but neither slot can be read."""
+
+
+@dataclass(frozen=True)
+class Anchored:
+    """What the anchor holds: the last head that surely was committed, and the one that may have been."""
+
+    confirmed: Head
+    intended: Head | None = None
+    count: int = 0
+
+    def allows(self, head: Head) -> bool:
+        """Whether a database with this head is as the suite left it."""
+        return head in (self.confirmed, self.intended)
+
+
+def _encode(state: Anchored) -> bytes:
+    body = json.dumps({"count": state.count, "confirmed": state.confirmed, "intended": state.intended})
+    line = f"{hashlib.sha256(body.encode()).hexdigest()} {body}"
+    return line.ljust(SLOT - 1).encode() + b"\n"
+
+
+def _decode(slot: bytes) -> Anchored | None:
+    mark, _, body = slot.decode("ascii", "replace").rstrip().partition(" ")
+    if not body or hashlib.sha256(body.encode()).hexdigest() != mark:
+        return None
+    read = json.loads(body)
+    intended = Head(*read["intended"]) if read["intended"] else None
+    return Anchored(Head(*read["confirmed"]), intended, read["count"])
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class Anchor:
+    """The anchor of one database, in the folder `anchors` of its home. Call its writing methods under the writer's lock."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.path = folder / f"{name}.anchor"
+        self._alarms = folder / f"{name}.alarms"
+
+    def read(self) -> Anchored | None:
+        """The newest state that is whole; None where there is no anchor yet.
+
+        Raises:
+            AnchorDamaged: the file is there, and no slot of it is whole.
+        """
+        try:
+            content = self.path.read_bytes()
+        except FileNotFoundError:
+            return None
+        slots = [state for at in (0, SLOT) if (state := _decode(content[at : at + SLOT]))]
+        if not slots:
+            raise AnchorDamaged(f"The anchor {self.path} is damaged.")
+        return max(slots, key=lambda state: state.count)
+
+    def intend(self, base: Head, head: Head) -> None:
+        """Before a commit that moves the chain from `base` to `head`.
+
+        Work goes on where `base` is not what was anchored, but the break is written down for good: otherwise the new rows would
+        hide it.
+        """
+        count = self._check(base)
+        self._write(Anchored(base, head, count + 1))
+
+    def confirm(self, head: Head) -> None:
+        """After that commit."""
+        state = self.read()
+        self._write(Anchored(head, None, (state.count if state else 0) + 1))
+
+    def alarms(self) -> tuple[str, ...]:
+        """The breaks that were noticed while writing, oldest first, one sentence each."""
+        try:
+            lines = self._alarms.read_text(encoding="utf-8").splitlines()
+        except FileNotFoundError:
+            return ()
+        return tuple(line for line in lines if line.strip())
+
+    def _check(self, base: Head) -> int:
+        try:
+            state = self.read()
+        except AnchorDamaged:
+            self._alarm(f"the anchor was damaged when row {base.seq + 1} was written")
+            return self._newest_possible()
+        if state is None and base != EMPTY:
+            self._alarm(f"the anchor was missing when row {base.seq + 1} was written")
+        elif state is not None and not state.allows(base):
+            self._alarm(f"the anchor held row {state.confirmed.seq} when row {base.seq + 1} was written after row {base.seq}")
+        return state.count if state else 0
+
+    def _newest_possible(self) -> int:
+        self.path.write_bytes(b"")
+        return 0
+
+    def _alarm(self, sentence: str) -> None:
+        new = not self._alarms.exists()
+        with self._alarms.open("a", encoding="utf-8") as file:
+            file.write(f"{utcnow().isoformat(timespec='seconds')}: {sentence}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        if new:
+            sync_folder(self._alarms.parent)
+
+    def _write(self, state: Anchored) -> None:
+        new = not self.path.exists()
+        descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            os.pwrite(descriptor, _encode(state), SLOT * (state.count % 2))
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        if new:
+            sync_folder(self.path.parent)

@@ -1,0 +1,112 @@
+"""Files by their content: the name of a blob is its sha256, which is checked on every read."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from data.anchor import sync_folder
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
+STALE_SECONDS = 3600.0
+
+
+class BlobMissing(LookupError):
+    """There is no blob of that name."""
+
+
+class BlobCorrupt(ValueError):
+    """The blob's content does not fit its name; restore it from a backup."""
+
+
+class BlobStore:
+    """A folder of blobs, in 256 shards; a blob is written whole or not at all, and never changed.
+
+    Attributes:
+        root: The folder.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._incoming = root / "incoming"
+        self._incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._sweep()
+
+    def put(self, data: bytes) -> str:
+        """Keep the bytes and return their digest (hex); what is there already is kept, unless it is corrupt."""
+        digest = hashlib.sha256(data).hexdigest()
+        path = self._path(digest)
+        if not self._holds(path, digest):
+            self._write(path, data)
+        return digest
+
+    def get(self, digest: str) -> bytes:
+        """The bytes of that digest.
+
+        Raises:
+            BlobMissing: there is no such blob.
+            BlobCorrupt: its content was altered.
+        """
+        if not DIGEST.fullmatch(digest):
+            raise BlobMissing(f"{digest[:80]!r} is not the name of a blob: 64 hexadecimal digits are.")
+        try:
+            data = self._path(digest).read_bytes()
+        except FileNotFoundError as error:
+            raise BlobMissing(f"The file {digest} is missing: restore it from a backup.") from error
+        if hashlib.sha256(data).hexdigest() != digest:
+            raise BlobCorrupt(f"The file {digest} was altered on disk: restore it from a backup.")
+        return data
+
+    def has(self, digest: str) -> bool:
+        """Whether a blob of that name is there; its content is checked by `get`."""
+        return bool(DIGEST.fullmatch(digest)) and self._path(digest).is_file()
+
+    def digests(self) -> Iterator[str]:
+        """All names, in order."""
+        for shard in sorted(self.root.glob("[0-9a-f][0-9a-f]")):
+            yield from sorted(path.name for path in shard.iterdir() if DIGEST.fullmatch(path.name))
+
+    def size(self) -> int:
+        """Bytes of all blobs together."""
+        return sum(self._path(digest).stat().st_size for digest in self.digests())
+
+    def _path(self, digest: str) -> Path:
+        return self.root / digest[:2] / digest
+
+    def _holds(self, path: Path, digest: str) -> bool:
+        try:
+            return hashlib.sha256(path.read_bytes()).hexdigest() == digest
+        except FileNotFoundError:
+            return False
+
+    def _write(self, path: Path, data: bytes) -> None:
+        draft = self._incoming / secrets.token_hex(16)
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            self._publish(draft, path)
+        finally:
+            draft.unlink(missing_ok=True)
+
+    def _publish(self, draft: Path, path: Path) -> None:
+        if not path.parent.is_dir():
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            sync_folder(self.root)
+        os.replace(draft, path)
+        sync_folder(path.parent)
+
+    def _sweep(self) -> None:
+        for draft in self._incoming.iterdir():
+            try:
+                if time.time() - draft.stat().st_mtime > STALE_SECONDS:
+                    draft.unlink(missing_ok=True)
+            except FileNotFoundError:
+                continue

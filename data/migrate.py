@@ -1,0 +1,96 @@
+"""Schema changes: an Alembic history for each domain, one transaction for each revision, killable at any point.
+
+A revision, its entry in the version table and its audit row commit together or not at all, on SQLite too. Whoever runs the
+upgrade again goes on where it stopped. A history is a folder with the revisions in `versions/`; it needs no `env.py`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm import Session
+
+from data.actor import SYSTEM
+from data.audit import append
+from data.chain import create
+from data.database import Database
+
+if TYPE_CHECKING:
+    from alembic.runtime.migration import MigrationContext, RevisionStep
+    from alembic.script import ScriptDirectory
+
+SUITE_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+class MigrationFailed(RuntimeError):
+    """A revision could not be applied and was undone; those before it stand. The sentence says which and why."""
+
+
+def upgrade(database: Database, scripts: Path) -> None:
+    """Bring a database to the newest revision of a history, and give it its audit table.
+
+    Args:
+        database: The domain's database.
+        scripts: The folder of the history.
+
+    Raises:
+        MigrationFailed: the history cannot be read, or a revision failed.
+    """
+    history = _history(scripts)
+    with database.reshape() as session:
+        create(session.connection())
+    while _advance(database, history):
+        pass
+
+
+def current(database: Database) -> str | None:
+    """The revision that a database is at; None before the first."""
+    from alembic.runtime.migration import MigrationContext
+
+    with database.read() as session:
+        return MigrationContext.configure(session.connection()).get_current_revision()
+
+
+def _history(scripts: Path) -> ScriptDirectory:
+    from alembic.script import ScriptDirectory
+    from alembic.util import CommandError
+
+    try:
+        history = ScriptDirectory(str(scripts), version_locations=[str(scripts / "versions")])
+        newest = history.get_current_head()
+    except (CommandError, SyntaxError, ImportError, OSError) as error:
+        raise MigrationFailed(f"The history in {scripts} cannot be read: {error}") from error
+    if newest is None:
+        raise MigrationFailed(f"There is no revision in {scripts / 'versions'}: put the first one there.")
+    return history
+
+
+def _advance(database: Database, history: ScriptDirectory) -> bool:
+    """Apply the next revision in a transaction of its own; False where there is none."""
+    applied: list[str] = []
+    try:
+        with database.reshape() as session:
+            _apply_next(session, history, applied)
+    except MigrationFailed:
+        raise
+    except Exception as error:
+        where = f"revision {applied[0]}" if applied else "its state"
+        raise MigrationFailed(f"The database '{database.name}' could not be upgraded ({where}): {error}") from error
+    return bool(applied)
+
+
+def _apply_next(session: Session, history: ScriptDirectory, applied: list[str]) -> None:
+    from alembic.operations import Operations
+    from alembic.runtime.migration import MigrationContext
+
+    def next_step(heads: Any, _context: MigrationContext) -> list[RevisionStep]:
+        steps = history._upgrade_revs("head", heads)[:1]
+        applied.extend(step.revision.revision for step in steps)
+        return steps
+
+    context = MigrationContext.configure(session.connection(), opts={"fn": next_step, "transactional_ddl": True})
+    with Operations.context(context):
+        context.run_migrations()
+    for revision in applied:
+        append(session, SYSTEM, "database.upgrade", f"revision/{revision}")
