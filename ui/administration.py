@@ -12,10 +12,12 @@ from data import audit
 from data.accounts import Role, require
 from data.backup import backup
 from data.types import utcnow
-from ui.suite import SUITE
+
+SUITE = "suite"
 
 if TYPE_CHECKING:
     from core.plugins.registry import Plugin
+
     from data.accounts import Actor, Person
     from data.audit import AuditEntry, Verification
     from data.jobs import JobRow
@@ -74,20 +76,21 @@ class Administration:
         require(actor, Role.ADMINISTRATOR)
         self._suite.accounts.create(name, password, role, actor)
 
-    def set_role(self, actor: Actor, name: str, role: Role) -> None:
-        """Change what somebody may do; their open sessions end."""
+    def set_role(self, actor: Actor, account: str, role: Role) -> None:
+        """Change what somebody may do."""
         require(actor, Role.ADMINISTRATOR)
-        self._suite.accounts.set_role(name, role, actor)
+        self._suite.accounts.set_role(account, role, actor)
 
-    def set_password(self, actor: Actor, name: str, password: str) -> None:
+    def set_password(self, actor: Actor, account: str, password: str) -> None:
         """Give somebody a new password; their open sessions end."""
         require(actor, Role.ADMINISTRATOR)
-        self._suite.accounts.set_password(name, password, actor)
+        self._suite.accounts.set_password(account, password, actor)
 
-    def close_account(self, actor: Actor, name: str) -> None:
-        """Disable an account; what its owner signed stays signed."""
+    def open_account(self, actor: Actor, account: str, on: bool) -> None:
+        """Enable or disable an account; what its owner signed stays signed."""
         require(actor, Role.ADMINISTRATOR)
-        self._suite.accounts.disable(name, actor)
+        change = self._suite.accounts.enable if on else self._suite.accounts.disable
+        change(account, actor)
 
     def databases(self, actor: Actor) -> list[str]:
         """The names of the databases that keep an audit chain, the suite's own first."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 import streamlit as st
-
 from core.plugins.registry import State
+
 from data.accounts import Actor, Role
 from ui.administration import Administration
 from ui.kit.host import host
@@ -35,7 +35,9 @@ def page() -> None:
     if visitor.role is Role.ADMINISTRATOR:
         _draw_desk(visitor)
     elif not open_now:
-        st.info(f"No domain is open to a {visitor.role} yet. An administrator can enable one, or give you another role.")
+        st.info(
+            f"No domain is open to a {visitor.role} yet. An administrator can enable one, or give you another role."
+        )
 
 
 def _draw_domain(plugin: Plugin) -> None:

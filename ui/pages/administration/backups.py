@@ -23,7 +23,9 @@ def draw(desk: Administration, visitor: Actor) -> None:
         return
     rows = [{"File": f.path.name, "Made": f.made, "Size (MB)": round(f.size / MEGABYTE, 1)} for f in made]
     st.dataframe(rows, hide_index=True, key="backups.rows")
-    st.caption(f"They lie in `{made[0].path.parent}`. Copy them to another machine; `chiron restore FILE` brings one back.")
+    st.caption(
+        f"They lie in `{made[0].path.parent}`. Copy them to another machine; `chiron restore FILE` brings one back."
+    )
 
 
 def _make(desk: Administration, visitor: Actor) -> None:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from data.jobs import JobRow
     from ui.administration import Administration
 
+PROGRESS = st.column_config.ProgressColumn("Progress", min_value=0.0, max_value=1.0)
+
 
 def draw(desk: Administration, visitor: Actor) -> None:
     """The newest jobs, kept fresh without redrawing the rest."""
@@ -19,25 +21,23 @@ def draw(desk: Administration, visitor: Actor) -> None:
     def table() -> None:
         found = desk.jobs(visitor)
         if found:
-            st.dataframe([_row(j) for j in found], hide_index=True, column_config=_columns(), key="jobs.rows")
+            st.dataframe(
+                [_row(j) for j in found], hide_index=True, column_config={"Progress": PROGRESS}, key="jobs.rows"
+            )
         else:
             st.info("No job has run yet. Reading a film is one: open a case as a clinician.")
 
     table()
 
 
-def _columns() -> dict[str, object]:
-    return {"Progress": st.column_config.ProgressColumn("Progress", min_value=0.0, max_value=1.0)}
-
-
 def _row(job: JobRow) -> dict[str, object]:
     return {
-        "Started": job.started,
+        "Started": job.started_at,
         "Domain": job.domain,
         "Kind": job.kind,
         "State": job.state,
         "Progress": job.fraction,
         "Message": job.message,
-        "Ended": job.ended,
+        "Ended": job.ended_at,
         "By": job.by,
     }

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
-
 from core.plugins.registry import State
+
 from ui.kit import schemaform
 
 if TYPE_CHECKING:
     from core.plugins.registry import Plugin
+
     from data.accounts import Actor
     from ui.administration import Administration
 
-COLOURS = {
+COLOURS: dict[State, Literal["green", "orange", "gray", "blue"]] = {
     State.READY: "green",
     State.DEGRADED: "orange",
     State.DISABLED: "gray",
@@ -26,7 +27,9 @@ def draw(desk: Administration, visitor: Actor) -> None:
     """One box a plugin."""
     found = desk.plugins(visitor)
     if not found:
-        st.info("No plugin was found: put a domain's folder into `domains/`, or write one with `chiron plugins new ID`.")
+        st.info(
+            "No plugin was found: put a domain's folder into `domains/`, or write one with `chiron plugins new ID`."
+        )
     for plugin in found:
         with st.container(border=True):
             _draw_plugin(desk, visitor, plugin)
