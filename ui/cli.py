@@ -11,7 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_group
 
 from ui.commands.catalogue import SUITE, Entry, domains
-from ui.commands.failing import one_sentence
+from ui.failing import one_sentence
 
 
 class Catalogue(TyperGroup):

@@ -31,12 +31,14 @@ if TYPE_CHECKING:
     from ui.suite import Suite
 
 SCRIPT = Path(__file__).with_name("app.py")
+
+
 def build(suite: Suite, address: Address | None = None, code: str | None = None) -> st.App:
     """The ASGI application.
 
     Args:
         suite: What it serves; it stays the caller's to close.
-        address: Where it will listen: decides host names, the cookie's flags, and whether one-click accounts may be offered.
+        address: Where it will listen: decides host names, cookie flags, and whether one-click accounts may be offered.
         code: One-time code for the first start from another machine; made up when not given.
     """
     hush()

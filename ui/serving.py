@@ -16,8 +16,8 @@ from types import FrameType
 from typing import TYPE_CHECKING
 from urllib.error import URLError
 
-from ui.commands.failing import fail
 from ui.entrance.welcome import one_time_code
+from ui.failing import fail
 
 if TYPE_CHECKING:
     import uvicorn

@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-import getpass
 import importlib.util
 import os
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import data
-from core.engine.inline import InlineEngine
-from core.engine.local import LocalEngine
 from core.plugins.lifecycle import Lifecycle, load
 from core.plugins.registry import Plugin, Registry, State
-from data.accounts import Accounts, Actor, Role
+
+from core.engine.inline import InlineEngine
+from core.engine.local import LocalEngine
+from data.accounts import Accounts, Actor
 from data.blobs import BlobStore
 from data.database import Database
 from data.home import home as default_home
 from data.jobs import Jobs
-from data.migrate import upgrade
+from data.migrate import SUITE_SCRIPTS, upgrade
 from data.settings import Settings
 from data.signins import SignIns
 from ui.joblog import JobLog
 from ui.kit.context import DomainContext, Engine
+from ui.owner import operator
 from ui.pluginstore import SettingsStore
 from ui.presence import Presence
+from ui.stored import SUITE
 
 FLAG = "demonstration"
-SUITE = "suite"
 
 
 def shipped() -> Path:
@@ -86,7 +85,7 @@ class Suite:
             engine: Where heavy work runs; a pool of worker processes when not given.
         """
         suite = cls(home or default_home(), demo, folders if folders is not None else (shipped(),), engine)
-        upgrade(suite.database(SUITE), Path(data.__path__[0]) / "migrations")
+        upgrade(suite.database(SUITE), SUITE_SCRIPTS)
         return suite
 
     def database(self, name: str) -> Database:
@@ -153,10 +152,8 @@ class Suite:
         self.presence.forget(token)
 
     def operator(self) -> Actor:
-        """Who works in the terminal: whoever may read the home folder may also administer it."""
-        with suppress(OSError, KeyError):
-            return Actor(id="terminal", name=f"{getpass.getuser()} (terminal)", role=Role.ADMINISTRATOR)
-        return Actor(id="terminal", name=f"user {os.getuid()} (terminal)", role=Role.ADMINISTRATOR)
+        """Who works in the terminal."""
+        return operator()
 
     def context(self, domain: str) -> DomainContext:
         """The domain's corner of the house; its folder is made when it is first asked for."""
@@ -197,11 +194,6 @@ class Suite:
         """The databases that are open: the suite's own, and those of the domains that are up."""
         with self._lock:
             return list(self._databases.values())
-
-    def every_database(self) -> list[Database]:
-        """All databases that this home has: the suite's own first, then those of domains that were ever up."""
-        names = [plugin.id for plugin in self.registry.plugins() if plugin.manifest is not None and plugin.manifest.store]
-        return [self.database(name) for name in (SUITE, *sorted(names))]
 
     def has_decided(self, plugin: str) -> bool:
         """Whether an administrator ever enabled or disabled this plugin."""

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.commands.failing import fail
-from ui.commands.opening import suite
 from ui.commands.table import show as print_table
+from ui.failing import fail
+from ui.stored import databases_in
 
 if TYPE_CHECKING:
     from data.audit import Verification
     from data.database import Database
-    from ui.suite import Suite
 
 app = typer.Typer(help="Show the audit trail and verify its chain.", no_args_is_help=True, rich_markup_mode=None)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -23,10 +22,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 @app.command()
 def verify(as_json: Json = False) -> None:
     """Verify every chain; edits, deletions, reordering and a cut tail are found, and leave with status 1."""
-    from data import audit
+    from data.home import home
 
-    with suite() as opened:
-        results = {database.name: audit.verify(database) for database in opened.every_database()}
+    results = {name: _verified(name) for name in databases_in(home())}
     if as_json:
         typer.echo(json.dumps([_as_object(name, result) for name, result in results.items()], indent=2))
     else:
@@ -40,25 +38,40 @@ def verify(as_json: Json = False) -> None:
 def show(
     database: Annotated[str, typer.Argument(help="A domain's id, or 'suite'.")] = "suite",
     limit: Annotated[int, typer.Option(min=1, max=100_000, help="How many, newest first.")] = 50,
-    actor: Annotated[str | None, typer.Option(help="Only what this person did.")] = None,
-    subject: Annotated[str | None, typer.Option(help="Only what was done to this.")] = None,
+    actor: Annotated[str | None, typer.Option(metavar="ID", help="Only what the account with this id did.")] = None,
+    subject: Annotated[str | None, typer.Option(help="Only what was done to this, for example account/ID.")] = None,
     as_json: Json = False,
 ) -> None:
     """Show what was done, newest first."""
     from data import audit
+    from data.home import home
 
-    with suite() as opened:
-        entries = audit.rows(_named(opened, database), limit=limit, actor=actor, subject=subject)
-    columns = ("moment", "actor", "action", "subject", "detail")
-    rows = [(e.moment, e.actor, e.action, e.subject, e.detail) for e in entries]
+    if database not in databases_in(home()):
+        fail(f"There is no database '{database}': name 'suite' or the id of a domain that has one.")
+    with _opened(database) as found:
+        entries = audit.rows(found, limit=limit, actor=actor, subject=subject)
+    columns = ("number", "moment", "actor", "role", "action", "subject", "detail")
+    rows = [(e.seq, e.at, e.actor, e.role, e.action, e.subject, dict(e.detail)) for e in entries]
     print_table(columns, rows, as_json, "Nothing was recorded yet.")
 
 
-def _named(opened: Suite, name: str) -> Database:
-    for database in opened.every_database():
-        if database.name == name:
-            return database
-    fail(f"There is no database '{name}': name 'suite' or the id of a domain that has one.")
+def _opened(name: str) -> Database:
+    """The database alone: a chain must be checked even when the suite above it cannot start."""
+    from data.database import Database
+    from data.home import home
+
+    return Database.open(name, home())
+
+
+def _verified(name: str) -> Verification:
+    from data import audit
+    from data.database import DatabaseUnusable
+
+    try:
+        with _opened(name) as database:
+            return audit.verify(database)
+    except DatabaseUnusable as error:
+        return audit.Verification(name, 0, (str(error),))
 
 
 def _as_object(name: str, result: Verification) -> dict[str, object]:

@@ -43,7 +43,7 @@ SUITE: dict[str, Entry] = {
 
 @cache
 def domains() -> dict[str, Entry]:
-    """The domains that bring commands. A manifest that cannot be read is left out here; `chiron plugins list` says why."""
+    """The domains that bring commands. A manifest that cannot be read is left out: `chiron plugins list` says why."""
     found: dict[str, Entry] = {}
     for path in manifests():
         entry = _read(path)

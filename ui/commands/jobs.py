@@ -26,5 +26,5 @@ def list_jobs(
     with suite() as opened:
         jobs = opened.jobs.recent(limit)
     columns = ("started", "domain", "kind", "state", "progress", "message")
-    rows = [(j.started, j.domain, j.kind, j.state, f"{j.fraction:.0%}", j.message) for j in jobs]
+    rows = [(j.started_at, j.domain, j.kind, j.state, f"{j.fraction:.0%}", j.message) for j in jobs]
     show(columns, rows, as_json, "No job ran yet.")

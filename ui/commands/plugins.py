@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from ui.commands.failing import fail
 from ui.commands.opening import suite
 from ui.commands.table import show
+from ui.failing import fail
 
 app = typer.Typer(
     help="List, enable, disable, configure and start domains.", no_args_is_help=True, rich_markup_mode=None
@@ -56,6 +56,7 @@ def disable(plugin: Id) -> None:
 def new(plugin: Id, into: Into = None) -> None:
     """Write a working domain to start from, its tests included."""
     from core.plugins.skeleton import create
+
     from ui.suite import shipped
 
     folder = create(plugin, into or shipped())

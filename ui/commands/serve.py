@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from ui.commands.failing import fail
+from ui.failing import fail
 
 if TYPE_CHECKING:
     from ui.serving import Serving
@@ -22,7 +22,7 @@ LOOPBACK = "127.0.0.1"
 def serve(
     host: Annotated[str, typer.Option(help="Interface to listen on.")] = LOOPBACK,
     port: Annotated[int, typer.Option(min=1, max=65535, help="TCP port.")] = 8501,
-    demo: Annotated[bool, typer.Option("--demo", help="Offer one-click demonstration accounts to this machine.")] = False,
+    demo: Annotated[bool, typer.Option("--demo", help="Offer one-click demonstration accounts here.")] = False,
     open_: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = False,
     certificate: Annotated[Path | None, typer.Option(help="TLS certificate chain (PEM).")] = None,
     key: Annotated[Path | None, typer.Option(help="TLS private key (PEM).")] = None,
@@ -36,7 +36,7 @@ def serve(
     _check(certificate, key, origin)
     address = Address(host=host, port=port, tls=certificate is not None, origin=origin)
     if demo and not address.loopback:
-        fail("Demonstration accounts need no password, so they are served to this machine only: leave out --demo or --host.")
+        fail("Demonstration accounts need no password and open on this machine only: leave out --demo or --host.")
     from ui.serving import Serving
 
     Serving(address, certificate, key).run(demo, open_, announce)
@@ -68,4 +68,4 @@ def announce(suite: Suite, serving: Serving) -> None:
         typer.echo(f"From another machine that page asks for this one-time code: {serving.code}")
     if not address.loopback and not address.secure:
         warning = "Warning: without TLS, passwords and patients' data cross the network in the clear;"
-        typer.echo(f"{warning} give --certificate and --key, or put a TLS proxy in front and name it with --origin.", err=True)
+        typer.echo(f"{warning} give --certificate and --key, or name a TLS proxy in front with --origin.", err=True)

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.commands.failing import fail
 from ui.commands.opening import suite
 from ui.commands.table import show
+from ui.failing import fail
 
 if TYPE_CHECKING:
-    from data.accounts import Person, Role
-    from ui.suite import Suite
+    from data.accounts import Role
 
 app = typer.Typer(help="List and change accounts.", no_args_is_help=True, rich_markup_mode=None)
 Name = Annotated[str, typer.Argument(help="The name with which the person signs in.")]
@@ -48,7 +47,7 @@ def set_role(name: Name, role: RoleName) -> None:
     """Give an account another role."""
     wanted = _role(role)
     with suite() as opened:
-        opened.accounts.set_role(_person(opened, name).id, wanted, opened.operator())
+        opened.accounts.set_role(opened.accounts.find(name).id, wanted, opened.operator())
     typer.echo(f"{name} is now {wanted}.")
 
 
@@ -56,16 +55,24 @@ def set_role(name: Name, role: RoleName) -> None:
 def set_password(name: Name, password_stdin: FromInput = False) -> None:
     """Give an account another password."""
     with suite() as opened:
-        person = _person(opened, name)
+        person = opened.accounts.find(name)
         opened.accounts.set_password(person.id, _password(password_stdin), opened.operator())
     typer.echo(f"The password of {name} is changed.")
+
+
+@app.command()
+def enable(name: Name) -> None:
+    """Let an account that was disabled sign in again."""
+    with suite() as opened:
+        opened.accounts.enable(opened.accounts.find(name).id, opened.operator())
+    typer.echo(f"{name} can sign in again.")
 
 
 @app.command()
 def disable(name: Name) -> None:
     """Keep an account from signing in; what it did stays."""
     with suite() as opened:
-        opened.accounts.disable(_person(opened, name).id, opened.operator())
+        opened.accounts.disable(opened.accounts.find(name).id, opened.operator())
     typer.echo(f"{name} can no longer sign in.")
 
 
@@ -76,13 +83,6 @@ def _role(name: str) -> Role:
         return Role(name.lower())
     except ValueError:
         fail(f"'{name}' is no role: choose {', '.join(Role)}.")
-
-
-def _person(opened: Suite, name: str) -> Person:
-    for person in opened.accounts.people():
-        if person.name == name:
-            return person
-    fail(f"There is no account '{name}'; `chiron users list` shows them.")
 
 
 def _password(from_input: bool) -> str:

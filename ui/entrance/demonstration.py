@@ -46,18 +46,19 @@ def create_accounts(accounts: Accounts) -> None:
 def actor_for(accounts: Accounts, role: str) -> Actor | None:
     """The demonstration account of a role, unless it was disabled."""
     name = next((account.name for account in ACCOUNTS if account.role == role), None)
-    return next((accounts.actor(person.id) for person in accounts.people() if person.name == name), None)
+    return next((person.actor for person in accounts.people() if person.name == name and not person.disabled), None)
 
 
 def buttons(target: str) -> str:
     """The three buttons, as HTML."""
     rows = "".join(
-        f'<button name="role" value="{account.role}">{account.role.capitalize()}<span>{escape(account.purpose)}</span></button>'
+        f'<button name="role" value="{account.role}">{account.role.capitalize()}'
+        f"<span>{escape(account.purpose)}</span></button>"
         for account in ACCOUNTS
     )
     return (
         '<section class="demo" aria-labelledby="demo-title"><h2 id="demo-title">Demonstration</h2>'
-        "<p>Made-up patients on this machine only. Pick a role to look around; no password is needed.</p>"
+        "<p>Sample cases on this machine only. Pick a role to look around; no password is needed.</p>"
         f'<form method="post" action="/signin/demonstration"><input type="hidden" name="next" value="{escape(target)}">'
         f"{rows}</form></section>"
     )

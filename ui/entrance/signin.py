@@ -52,7 +52,7 @@ class SignIn:
         ]
 
     async def form(self, request: Request) -> Response:
-        """The sign-in page; people who are signed in already go on, and an installation without anybody is set up first."""
+        """The sign-in page; whoever is signed in goes on, and an installation without anybody is set up first."""
         target = safe_target(request.query_params.get("next"))
         if await self._sessions.actor(request):
             return RedirectResponse(target, 303)
@@ -91,7 +91,7 @@ class SignIn:
         return self._sessions.clear(RedirectResponse("/signin", 303))
 
     async def _check(self, name: str, password: str) -> Actor:
-        """Hash at most `CHECKS_AT_ONCE` passwords together: Argon2 is heavy on purpose, and pages need the processor too."""
+        """Compare few passwords at a time: Argon2 is heavy on purpose, and pages need the processor too."""
         self._limiter = self._limiter or anyio.CapacityLimiter(CHECKS_AT_ONCE)
         return await to_thread.run_sync(self._suite.accounts.authenticate, name, password, limiter=self._limiter)
 

@@ -93,12 +93,13 @@ class Welcome:
 
 def _card(name: str, sentence: str | None, with_code: bool) -> str:
     code = (
-        '<label for="code">One-time code</label><input id="code" name="code" required maxlength="20" autocomplete="off">'
+        '<label for="code">One-time code</label><input id="code" name="code" required maxlength="20"'
+        ' autocomplete="off" autocapitalize="characters">'
         "<small>The server printed it when it started.</small>"
     )
     return (
-        '<div class="card"><h1>Welcome</h1><p>Nobody can sign in here yet. Choose the name and the password of the first'
-        f' administrator.</p>{alert(sentence)}<form method="post" action="/welcome">{code if with_code else ""}'
+        '<div class="card"><h1>Welcome</h1><p>Nobody can sign in here yet. Choose the name and the password of the'
+        f' first administrator.</p>{alert(sentence)}<form method="post" action="/welcome">{code if with_code else ""}'
         '<label for="name">Name</label><input id="name" name="name" required maxlength="200" autocomplete="username"'
         f' autocapitalize="none" spellcheck="false" value="{escape(name)}" autofocus>'
         '<label for="password">Password</label><input id="password" name="password" type="password" required'

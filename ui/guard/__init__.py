@@ -1,1 +1,1 @@
-"""What every request passes before it reaches a page: host and origin, session, size, and the headers on the way out."""
+"""What every request passes before a page: host and origin, session, size, and headers on the way out."""

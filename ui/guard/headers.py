@@ -32,7 +32,7 @@ def page_policy(index: Path) -> str:
 
     - `script-src 'sha256-…'`: Streamlit's page carries one inline script; its hash is taken from the installed page, so
       that no other inline script runs and an update of Streamlit does not break this.
-    - `script-src blob:`: a component that brings its script as text is loaded by Streamlit from a blob of its own making.
+    - `script-src blob:`: a component that brings its script as text is loaded by Streamlit from a blob that it makes.
     - `style-src 'unsafe-inline'`: Streamlit writes its styles while it runs (Emotion), with contents nobody can hash.
     - `img-src data: blob:`, `font-src data:`, `media-src blob:`: icons inside styles, and pictures drawn on the client.
     - `worker-src blob:`: Streamlit's tables draw and download in workers made from blobs.

@@ -19,8 +19,8 @@ class Origins:
 
     Args:
         app: What comes next.
-        hosts: Names under which this server may be reached, without port; empty means any name, for a server that listens
-            on every address: there the session cookie, which a browser never sends under a foreign name, is the fence.
+        hosts: Names under which this server may be reached, without port; empty means any name, for a server that
+            listens on every address: there the cookie, which no browser sends to a foreign name, is the fence.
     """
 
     def __init__(self, app: ASGIApp, hosts: frozenset[str] = NAMES) -> None:

@@ -9,7 +9,7 @@ POLICY_VIOLATION = 1008
 
 
 async def refuse(scope: Scope, receive: Receive, send: Send, status: int, sentence: str) -> None:
-    """Answer with a status and one sentence; a websocket that was not accepted gets the same as its handshake's answer."""
+    """Answer with a status and one sentence; a websocket gets the same as the answer to its handshake."""
     await answer(scope, receive, send, PlainTextResponse(sentence + "\n", status))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from core.plugins.registry import Registry
+
     from data.accounts import Actor
     from ui.kit.context import DomainContext
 

@@ -24,7 +24,7 @@ def one_sentence() -> Iterator[None]:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
-    except (ValueError, LookupError, PermissionError) as error:
+    except (ValueError, LookupError, RuntimeError, PermissionError) as error:
         fail(_sentence(error))
     except OSError as error:
         fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}.")
