@@ -62,6 +62,11 @@ class BlobStore:
             raise BlobCorrupt(f"The file {digest} was altered on disk: restore it from a backup.")
         return data
 
+    def delete(self, digest: str) -> None:
+        """Forget a blob; nothing happens where there is none. Only its owner knows that nothing refers to it any more."""
+        if DIGEST.fullmatch(digest):
+            self._path(digest).unlink(missing_ok=True)
+
     def has(self, digest: str) -> bool:
         """Whether a blob of that name is there; its content is checked by `get`."""
         return bool(DIGEST.fullmatch(digest)) and self._path(digest).is_file()
