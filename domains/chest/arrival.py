@@ -25,7 +25,7 @@ class Arrival:
         film: The original bytes with what the intake made of them.
         note: The note as a signal.
         record: The record, completed by what the film says of itself.
-        notices: Where the film and the given record disagree.
+        notices: What the intake had to say of the film, and where film and given record disagree.
     """
 
     film: tuple[bytes, Signal] | None
@@ -61,7 +61,8 @@ def receive(intake: Intake, film: bytes | None, name: str | None, note: str | by
     completed = _completed(given, picture.facts if picture else {})
     if picture is None and text is None and not completed.known():
         raise Refused("empty", "A case needs a film, a note or something of the record; add one of them.")
-    notices = _disagreements(given, picture.facts if picture else {})
+    facts = picture.facts if picture else {}
+    notices = (*facts.get("notices", ()), *_disagreements(given, facts))
     return Arrival((film, picture) if film is not None and picture else None, text, completed, notices)
 
 

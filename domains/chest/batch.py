@@ -58,8 +58,7 @@ def score_row(row: Row, folder: Path) -> Scored:
         return Scored(row.id, {}, " ".join(problems))
     reading = read(image, row.note or None, row.record)
     problems += [refusal.sentence for refusal in reading.refused]
-    findings = reading.findings if rests_on_something(reading) else ()
-    return Scored(row.id, {finding.label: finding.probability for finding in findings}, " ".join(problems))
+    return Scored(row.id, {finding.label: finding.probability for finding in reading.findings}, " ".join(problems))
 
 
 def _image(row: Row, folder: Path, problems: list[str]) -> bytes | None:
@@ -70,11 +69,6 @@ def _image(row: Row, folder: Path, problems: list[str]) -> bytes | None:
     except Unreadable as error:
         problems.append(str(error))
         return None
-
-
-def rests_on_something(reading: Reading) -> bool:
-    """Whether any signal stands behind the findings; a prior alone is no reading of a case."""
-    return any(finding.evidence for finding in reading.findings)
 
 
 def read(image: bytes | None, note: str | None, record: Mapping[str, float | str]) -> Reading:

@@ -15,7 +15,6 @@ from data.types import utcnow
 from domains.chest.cases import Conflict, NoSuchCase
 from domains.chest.store import CaseRow
 
-
 ID = re.compile(r"[0-9a-f]{32}")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from sqlalchemy import or_, select
@@ -12,14 +12,13 @@ from core.case import Signal
 from core.intake.intake import Intake
 from core.intake.refusal import Refused
 from data.actor import Actor
-from data.blobs import BlobStore
 from data.types import utcnow
 from domains.chest import arrival, words
 from domains.chest.arrival import Arrival
-from domains.chest.cases import Badge, CaseState, CaseView, NotNow, Priority, Record
+from domains.chest.cases import Badge, CaseState, CaseView, NotNow, Picture, Priority, Record
 from domains.chest.config import Config
 from domains.chest.door import Door, subject_of
-from domains.chest.pictures import film_png
+from domains.chest.pictures import Gray, film_png
 from domains.chest.store import CaseRow, FilmRow, NoteRow, ReadingRow
 from domains.chest.views import PRIORITIES, case_view
 from domains.chest.words import one_line
@@ -85,17 +84,21 @@ class Intray:
 
     def _keep(self, actor: Actor, parcel: Parcel, arrived: Arrival) -> CaseView:
         row = _case(actor, parcel, arrived)
-        film = self._film(*arrived.film) if arrived.film else None
+        preview = self._preview(arrived.film[1]) if arrived.film else None
         with self._door.visit(actor, CREATE, subject_of(row.id)) as visit:
             visit.detail.update(arrival.fingerprint(parcel.film, parcel.note))
-            row.films = [film] if film else []
+            if arrived.film and preview:
+                row.films.append(self._film(*arrived.film, preview))
             visit.session.add(row)
             visit.session.flush()
             return case_view(row, actor, self._config().blind_first)
 
-    def _film(self, data: bytes, signal: Signal) -> FilmRow:
-        preview = film_png(signal.content, self._config().viewer_longest_side)  # type: ignore[arg-type]
-        rows, columns = signal.content.shape  # type: ignore[union-attr]
+    def _preview(self, signal: Signal) -> Picture:
+        return film_png(cast(Gray, signal.content), self._config().viewer_longest_side)
+
+    def _film(self, data: bytes, signal: Signal, preview: Picture) -> FilmRow:
+        """Files are kept, and thrown away, only by the one writer: so none vanishes between its check and its use."""
+        rows, columns = cast(Gray, signal.content).shape
         return FilmRow(
             position=0,
             digest=self._context.blobs.put(data),
@@ -121,9 +124,13 @@ class Intray:
             digests = _files(row)
             visit.detail.update({"state": row.state, "films": [film.digest for film in row.films]})
             visit.session.delete(row)
-            visit.session.flush()
-            loose = [digest for digest in digests if not _needed(visit.session, digest)]
-        _forget(self._context.blobs, loose)
+        self._forget(digests)
+
+    def _forget(self, digests: set[str]) -> None:
+        with self._context.database.write() as session:
+            for digest in digests:
+                if not _needed(session, digest):
+                    self._context.blobs.delete(digest)
 
 
 def _case(actor: Actor, parcel: Parcel, arrived: Arrival) -> CaseRow:
@@ -176,8 +183,3 @@ def _needed(session: Session, digest: str) -> bool:
     if session.scalar(film) is not None:
         return True
     return any(digest in heatmaps.values() for heatmaps in session.scalars(select(ReadingRow.heatmaps)))
-
-
-def _forget(blobs: BlobStore, digests: list[str]) -> None:
-    for digest in digests:
-        blobs.delete(digest)

@@ -24,6 +24,7 @@ from domains.chest.views import record_of
 from ui.kit.context import DomainContext
 
 ENTRY = "domains.chest.tasks:read_case"
+PATIENCE = 10.0
 STOPPED = "The program that was reading this case stopped before it was done; start the reading again."
 UNSTORED = "The reading could not be stored; start it again."
 
@@ -44,7 +45,7 @@ class Run:
     task: Task
     handle: Handle
     ended: threading.Event = field(default_factory=threading.Event)
-    cancelled_by: str = ""
+    stopped: str = ""
 
 
 class Readings:
@@ -115,8 +116,7 @@ class Readings:
                 self._store(case_id, run.task.id, result)
                 reason = ""
         except TaskFailed as error:
-            by = f"The reading was cancelled by {run.cancelled_by}; start it again when you want it."
-            reason = by if run.cancelled_by else f"The reading failed: {_sentence(error)}"
+            reason = run.stopped or f"The reading failed: {_sentence(error)}"
         finally:
             self._end(case_id, run, reason)
 
@@ -131,18 +131,18 @@ class Readings:
 
     def _store(self, case_id: str, task_id: str, reading: Reading) -> None:
         pictures = {label: heatmap_png(saliency) for label, saliency in reading.heatmaps.items()}
-        heatmaps = {label: self._context.blobs.put(picture.png) for label, picture in pictures.items()}
         with self._context.database.write() as session:
             row = session.get(CaseRow, case_id)
             if row is None or row.task != task_id:
                 return
+            heatmaps = {label: self._context.blobs.put(picture.png) for label, picture in pictures.items()}
             row.readings.append(_row(task_id, reading, heatmaps))
             _settle(row, CaseState.READ, "")
             row.findings, row.decided = len(reading.findings), 0
             detail: dict[str, object] = {"task": task_id, "weights": reading.weights_digest}
             append(session, SYSTEM, "reading.store", subject_of(case_id), detail)
 
-    def _put_back(self, case_id: str, task_id: str, reason: str) -> None:
+    def _put_back(self, case_id: str, task_id: str | None, reason: str) -> None:
         with self._context.database.write() as session:
             row = session.get(CaseRow, case_id)
             if row is not None and row.task == task_id:
@@ -170,9 +170,12 @@ class Readings:
             run = self._runs.get(case_id)
             if run is None or visit.row.state != CaseState.READING:
                 raise NotNow("No reading of this case is under way here; open the case to see where it stands.")
-        run.cancelled_by = actor.name
-        run.handle.cancel()
-        run.ended.wait(10)
+        _stop(run, f"The reading was cancelled by {actor.name}; start it again when you want it.")
+
+    def close(self) -> None:
+        """Stop what is under way and put its cases back; nothing is written afterwards."""
+        for run in list(self._runs.values()):
+            _stop(run, STOPPED)
 
     def recover(self) -> None:
         """Put back the cases whose reading was lost with its process."""
@@ -185,6 +188,12 @@ class Readings:
         for case_id, task_id, reader, asked_at in reading:
             if not alive.waits(reader, asked_at):
                 self._put_back(case_id, task_id, STOPPED)
+
+
+def _stop(run: Run, reason: str) -> None:
+    run.stopped = reason
+    run.handle.cancel()
+    run.ended.wait(PATIENCE)
 
 
 def _inputs(row: CaseRow) -> Inputs:

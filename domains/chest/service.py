@@ -63,7 +63,8 @@ class ChestService:
         self._readings.recover()
 
     def close(self) -> None:
-        """Stop the intake's process."""
+        """Stop what is being read, and the intake's process."""
+        self._readings.close()
         self._intake.close()
 
     def create_case(
@@ -177,6 +178,16 @@ class ChestService:
     def heatmap(self, actor: Actor, case_id: str, label: str) -> Picture:
         """Where the image expert saw a finding, as PNG over the whole film."""
         return self._gallery.heatmap(actor, case_id, label)
+
+    def demo(self, actor: Actor) -> tuple[str, ...]:
+        """Make the demonstration cases that are not there yet, a signed one among them.
+
+        Returns:
+            What could not be made, one sentence each.
+        """
+        from domains.chest.demo import Demonstration
+
+        return Demonstration(self, self._intray, self._context.database).fill(actor)
 
     def discard(self, actor: Actor, case_id: str, version: int) -> None:
         """Throw an unsigned case away."""

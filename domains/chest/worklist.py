@@ -3,7 +3,7 @@
 from math import ceil
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -52,7 +52,7 @@ def listing(session: Session, where: list[ColumnElement[bool]], order: Order, pa
     total = session.scalar(select(func.count()).select_from(CaseRow).where(*where)) or 0
     pages = max(1, ceil(total / size))
     page = min(max(1, page), pages)
-    query: Select[Any] = select(CaseRow, HAS_FILM, HAS_NOTE).where(*where).order_by(*ORDERS[order])
+    query = select(CaseRow, HAS_FILM, HAS_NOTE).where(*where).order_by(*ORDERS[order])
     rows = session.execute(query.offset((page - 1) * size).limit(size))
     return Worklist(tuple(worklist_row(*row) for row in rows), total, page, pages, size)
 

@@ -52,15 +52,16 @@ def _cases() -> None:
     )
 
 
-def _case_id(**options: bool) -> "sa.Column[str]":
-    return sa.Column("case_id", sa.String(32), sa.ForeignKey("cases.id"), nullable=False, **options)
+def _case_id(primary_key: bool = False) -> "sa.Column[str]":
+    key = sa.ForeignKey("cases.id")
+    return sa.Column("case_id", sa.String(32), key, nullable=False, primary_key=primary_key, index=not primary_key)
 
 
 def _inputs() -> None:
     op.create_table(
         "films",
         sa.Column("id", sa.Integer, primary_key=True),
-        _case_id(index=True),
+        _case_id(),
         sa.Column("position", sa.Integer, nullable=False),
         sa.Column("digest", sa.String(64), nullable=False, index=True),
         sa.Column("preview", sa.String(64), nullable=False, index=True),
@@ -81,7 +82,7 @@ def _readings() -> None:
     op.create_table(
         "readings",
         sa.Column("id", sa.Integer, primary_key=True),
-        _case_id(index=True),
+        _case_id(),
         sa.Column("task", sa.String(64), nullable=False, unique=True),
         sa.Column("weights_digest", sa.String(64), nullable=False),
         sa.Column("findings", sa.JSON, nullable=False),
@@ -93,7 +94,7 @@ def _readings() -> None:
     op.create_table(
         "decisions",
         sa.Column("id", sa.Integer, primary_key=True),
-        _case_id(index=True),
+        _case_id(),
         sa.Column("reading_id", sa.Integer, sa.ForeignKey("readings.id"), nullable=False),
         sa.Column("step", sa.String(32), nullable=False),
         sa.Column("label", sa.String(128), nullable=False),
@@ -106,7 +107,7 @@ def _readings() -> None:
     op.create_table(
         "impressions",
         sa.Column("id", sa.Integer, primary_key=True),
-        _case_id(index=True),
+        _case_id(),
         sa.Column("text", sa.Text, nullable=False),
         *_who_and_when("by", "at"),
     )
@@ -124,7 +125,7 @@ def _signed() -> None:
     op.create_table(
         "signed_versions",
         sa.Column("id", sa.Integer, primary_key=True),
-        _case_id(index=True),
+        _case_id(),
         sa.Column("number", sa.Integer, nullable=False),
         sa.Column("kind", sa.String(16), nullable=False),
         sa.Column("text", sa.Text, nullable=False),
