@@ -120,7 +120,9 @@ class Accounts:
         fits, renewed = passwords.matches(password, account.password if account else None)
         if account is None or not fits or account.disabled:
             self._refuse(account, locks)
-            raise BadCredentials("The name or the password is wrong: try again, or ask an administrator for a new password.")
+            raise BadCredentials(
+                "The name or the password is wrong: try again, or ask an administrator for a new password."
+            )
         self._accept(account, key, renewed)
         return _person(account).actor
 

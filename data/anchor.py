@@ -1,8 +1,8 @@
 """The head of an audit chain, kept outside the database, so that a cut tail is noticed.
 
-A commit moves the head in two steps. The intended head is on disk before the database commits, and is confirmed after it.
-Killed in between, the database shows either the confirmed or the intended head, and both are true; anything else is not.
-The file has two slots that are written in turn, so that a torn write leaves the one before.
+A commit moves the head in two steps: the intended head is on disk before the database commits, and is confirmed after
+it. Killed in between, the database shows either the confirmed or the intended head, and both are true; anything else is
+not. The file has two slots that are written in turn, so that a torn write leaves the one before.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ class Anchored:
         return head in (self.confirmed, self.intended)
 
 
-def _encode(state: Anchored) -> bytes:
+def encode(state: Anchored) -> bytes:
+    """One slot: the sha256 of the body, the body as JSON, and spaces up to `SLOT` bytes."""
     body = json.dumps({"count": state.count, "confirmed": state.confirmed, "intended": state.intended})
     line = f"{hashlib.sha256(body.encode()).hexdigest()} {body}"
     return line.ljust(SLOT - 1).encode() + b"\n"
@@ -62,12 +63,12 @@ def sync_folder(folder: Path) -> None:
 
 
 class Anchor:
-    """The anchor of one database, in the folder `anchors` of its home. Call its writing methods under the writer's lock."""
+    """The anchor of one database, in the folder `anchors` of its home; written to under the writer's lock alone."""
 
     def __init__(self, folder: Path, name: str) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path = folder / f"{name}.anchor"
-        self._alarms = folder / f"{name}.alarms"
+        self.alarm_path = folder / f"{name}.alarms"
 
     def read(self) -> Anchored | None:
         """The newest state that is whole; None where there is no anchor yet.
@@ -87,8 +88,8 @@ class Anchor:
     def intend(self, base: Head, head: Head) -> None:
         """Before a commit that moves the chain from `base` to `head`.
 
-        Work goes on where `base` is not what was anchored, but the break is written down for good: otherwise the new rows would
-        hide it.
+        Work goes on where `base` is not what was anchored, but the break is written down for good: otherwise the new
+        rows would hide it.
         """
         count = self._check(base)
         self._write(Anchored(base, head, count + 1))
@@ -101,7 +102,7 @@ class Anchor:
     def alarms(self) -> tuple[str, ...]:
         """The breaks that were noticed while writing, oldest first, one sentence each."""
         try:
-            lines = self._alarms.read_text(encoding="utf-8").splitlines()
+            lines = self.alarm_path.read_text(encoding="utf-8").splitlines()
         except FileNotFoundError:
             return ()
         return tuple(line for line in lines if line.strip())
@@ -111,31 +112,33 @@ class Anchor:
             state = self.read()
         except AnchorDamaged:
             self._alarm(f"the anchor was damaged when row {base.seq + 1} was written")
-            return self._newest_possible()
+            return self._start_over()
         if state is None and base != EMPTY:
             self._alarm(f"the anchor was missing when row {base.seq + 1} was written")
         elif state is not None and not state.allows(base):
-            self._alarm(f"the anchor held row {state.confirmed.seq} when row {base.seq + 1} was written after row {base.seq}")
+            self._alarm(
+                f"the anchor held row {state.confirmed.seq} when row {base.seq + 1} was written after row {base.seq}"
+            )
         return state.count if state else 0
 
-    def _newest_possible(self) -> int:
+    def _start_over(self) -> int:
         self.path.write_bytes(b"")
         return 0
 
     def _alarm(self, sentence: str) -> None:
-        new = not self._alarms.exists()
-        with self._alarms.open("a", encoding="utf-8") as file:
+        new = not self.alarm_path.exists()
+        with self.alarm_path.open("a", encoding="utf-8") as file:
             file.write(f"{utcnow().isoformat(timespec='seconds')}: {sentence}\n")
             file.flush()
             os.fsync(file.fileno())
         if new:
-            sync_folder(self._alarms.parent)
+            sync_folder(self.alarm_path.parent)
 
     def _write(self, state: Anchored) -> None:
         new = not self.path.exists()
         descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            os.pwrite(descriptor, _encode(state), SLOT * (state.count % 2))
+            os.pwrite(descriptor, encode(state), SLOT * (state.count % 2))
             os.fsync(descriptor)
         finally:
             os.close(descriptor)

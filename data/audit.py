@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -104,28 +104,21 @@ def rows(
     database: Database, *, limit: int, offset: int = 0, actor: str | None = None, subject: str | None = None
 ) -> list[AuditEntry]:
     """A page of the log, newest first; `actor` is an id and `subject` an exact subject."""
-    query = select(AuditRow).order_by(AuditRow.seq.desc()).limit(limit).offset(offset)
+    query = select(AuditRow).where(*_matching(actor, subject)).order_by(AuditRow.seq.desc()).limit(limit).offset(offset)
     with database.read() as session:
-        return [_entry(row) for row in session.scalars(_filtered(query, actor, subject))]
+        return [_entry(row) for row in session.scalars(query)]
 
 
 def count(database: Database, *, actor: str | None = None, subject: str | None = None) -> int:
-    """How many rows there are for `rows` with the same filters."""
-    from sqlalchemy import func
-
-    query = select(func.count()).select_from(AuditRow)
-    if actor is not None:
-        query = query.where(AuditRow.actor_id == actor)
-    if subject is not None:
-        query = query.where(AuditRow.subject == subject)
+    """How many rows `rows` has to offer with the same filters."""
+    query = select(func.count()).select_from(AuditRow).where(*_matching(actor, subject))
     with database.read() as session:
         return session.scalar(query) or 0
 
 
-def _filtered(query: Select[tuple[AuditRow]], actor: str | None, subject: str | None) -> Select[tuple[AuditRow]]:
-    if actor is not None:
-        query = query.where(AuditRow.actor_id == actor)
-    return query if subject is None else query.where(AuditRow.subject == subject)
+def _matching(actor: str | None, subject: str | None) -> list[ColumnElement[bool]]:
+    wanted = ((AuditRow.actor_id, actor), (AuditRow.subject, subject))
+    return [column == value for column, value in wanted if value is not None]
 
 
 def _entry(row: AuditRow) -> AuditEntry:
@@ -208,7 +201,9 @@ class _Walk:
             return
         confirmed = self.anchored.confirmed
         if self.last.seq < confirmed.seq:
-            self.problems.append(f"Row {self.last.seq + 1} is missing: the chain was cut; it ended with row {confirmed.seq}.")
+            self.problems.append(
+                f"Row {self.last.seq + 1} is missing: the chain was cut; it ended with row {confirmed.seq}."
+            )
         elif self._at_anchor != confirmed.hash:
             self.problems.append(f"Row {confirmed.seq} is not the one that was anchored: the chain was rewritten.")
         elif not self.anchored.allows(self.last):

@@ -33,7 +33,7 @@ class BlobStore:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._incoming = root / "incoming"
+        self._incoming = root / ".incoming"
         self._incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._sweep()
 
@@ -63,7 +63,7 @@ class BlobStore:
         return data
 
     def delete(self, digest: str) -> None:
-        """Forget a blob; nothing happens where there is none. Only its owner knows that nothing refers to it any more."""
+        """Forget a blob, or nothing where there is none; only its owner knows that nothing refers to it."""
         if DIGEST.fullmatch(digest):
             self._path(digest).unlink(missing_ok=True)
 

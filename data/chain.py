@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import DDL, BigInteger, Connection, Integer, String, Text, select
+from sqlalchemy import BigInteger, Connection, Integer, String, Text, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from data.types import UTCDateTime
@@ -29,11 +29,13 @@ class AuditBase(DeclarativeBase):
 
 
 class AuditRow(AuditBase):
-    """One thing that somebody did. `detail` is canonical JSON, kept as text so that its hash does not depend on a database."""
+    """One thing that somebody did; `detail` is canonical JSON, as text, so that its hash depends on no database."""
 
     __tablename__ = TABLE
 
-    seq: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
+    )
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     actor_id: Mapped[str] = mapped_column(String(200), index=True)
     actor_name: Mapped[str] = mapped_column(Text)
@@ -80,22 +82,23 @@ def head(session: Session) -> Head:
     return Head(last.seq, last.hash) if last else Head(0, GENESIS)
 
 
-REFUSE = "an audit row cannot be changed, removed or put in between"
-
 SQLITE_GUARDS = (
-    f"CREATE TRIGGER IF NOT EXISTS {TABLE}_no_update BEFORE UPDATE ON {TABLE} BEGIN SELECT RAISE(ABORT, '{REFUSE}'); END",
-    f"CREATE TRIGGER IF NOT EXISTS {TABLE}_no_delete BEFORE DELETE ON {TABLE} BEGIN SELECT RAISE(ABORT, '{REFUSE}'); END",
-    f"CREATE TRIGGER IF NOT EXISTS {TABLE}_only_append BEFORE INSERT ON {TABLE} "
-    f"WHEN NEW.seq <= (SELECT coalesce(max(seq), 0) FROM {TABLE}) BEGIN SELECT RAISE(ABORT, '{REFUSE}'); END",
+    """CREATE TRIGGER IF NOT EXISTS chiron_audit_no_update BEFORE UPDATE ON chiron_audit
+    BEGIN SELECT RAISE(ABORT, 'an audit row cannot be changed'); END""",
+    """CREATE TRIGGER IF NOT EXISTS chiron_audit_no_delete BEFORE DELETE ON chiron_audit
+    BEGIN SELECT RAISE(ABORT, 'an audit row cannot be removed'); END""",
+    """CREATE TRIGGER IF NOT EXISTS chiron_audit_only_append BEFORE INSERT ON chiron_audit
+    WHEN NEW.seq <= (SELECT coalesce(max(seq), 0) FROM chiron_audit)
+    BEGIN SELECT RAISE(ABORT, 'an audit row cannot be put in between'); END""",
 )
 
 POSTGRES_GUARDS = (
-    f"CREATE OR REPLACE FUNCTION {TABLE}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$$ BEGIN RAISE EXCEPTION '{REFUSE}'; END $$",
-    f"CREATE OR REPLACE TRIGGER {TABLE}_no_change BEFORE UPDATE OR DELETE ON {TABLE} "
-    f"FOR EACH ROW EXECUTE FUNCTION {TABLE}_refuse()",
-    f"CREATE OR REPLACE TRIGGER {TABLE}_no_truncate BEFORE TRUNCATE ON {TABLE} "
-    f"FOR EACH STATEMENT EXECUTE FUNCTION {TABLE}_refuse()",
+    """CREATE OR REPLACE FUNCTION chiron_audit_refuse() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'an audit row cannot be changed or removed'; END $$""",
+    """CREATE OR REPLACE TRIGGER chiron_audit_no_change BEFORE UPDATE OR DELETE ON chiron_audit
+    FOR EACH ROW EXECUTE FUNCTION chiron_audit_refuse()""",
+    """CREATE OR REPLACE TRIGGER chiron_audit_no_truncate BEFORE TRUNCATE ON chiron_audit
+    FOR EACH STATEMENT EXECUTE FUNCTION chiron_audit_refuse()""",
 )
 
 
@@ -103,4 +106,4 @@ def create(connection: Connection) -> None:
     """Make the audit table and the triggers that refuse changes to it, where they are missing."""
     AuditBase.metadata.create_all(connection)
     for guard in SQLITE_GUARDS if connection.dialect.name == "sqlite" else POSTGRES_GUARDS:
-        connection.execute(DDL(guard.replace("%", "%%")))
+        connection.exec_driver_sql(guard)

@@ -1,4 +1,4 @@
-"""One database for each domain and one for the suite: a SQLite file, or a schema of PostgreSQL. Read sessions cannot write."""
+"""One database for each domain and one for the suite: a SQLite file, or a schema of PostgreSQL."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from data import postgres, sqlite
 from data.anchor import Anchor, Anchored
 from data.chain import Head, head
-from data.lock import FileLock, WriterLock
+from data.lock import TIMEOUT, FileLock, WriterLock
 
 VARIABLE = "CHIRON_DATABASE_URL"
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,47}")
@@ -158,10 +158,23 @@ class Database:
             AnchorDamaged: the anchor cannot be read.
         """
         with self.read() as session:
-            with self._lock:
+            with self.paused():
                 session.execute(text("SELECT count(*) FROM sqlite_master" if self.file else "SELECT 1"))
                 anchored = self.anchor.read()
             yield session, anchored
+
+    @contextmanager
+    def paused(self, timeout: float = TIMEOUT) -> Iterator[None]:
+        """Let nobody write meanwhile.
+
+        Raises:
+            Busy: somebody kept writing for `timeout` seconds.
+        """
+        self._lock.acquire(timeout)
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def warnings(self) -> tuple[str, ...]:
         """What the administrator should know about this database, one sentence each."""
@@ -179,7 +192,9 @@ class Database:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def _begin(self, session: Session) -> None:
@@ -193,24 +208,28 @@ class Database:
         if self.file is None or driver is None:
             yield
             return
-        driver.execute("PRAGMA foreign_keys=OFF")  # type: ignore[attr-defined]
+        driver.execute("PRAGMA foreign_keys=OFF")
         try:
             yield
         finally:
             with suppress(DBAPIError):
                 connection.rollback()
-            driver.execute("PRAGMA foreign_keys=ON")  # type: ignore[attr-defined]
+            driver.execute("PRAGMA foreign_keys=ON")
 
     def _check_keys(self, session: Session) -> None:
         if self.file is None:
             return
         broken = session.execute(text("PRAGMA foreign_key_check")).first()
         if broken:
-            raise ValueError(f"Row {broken[1]} of the table {broken[0]} refers to a row of {broken[2]} that is not there.")
+            raise ValueError(
+                f"Row {broken[1]} of the table {broken[0]} refers to a row of {broken[2]} that is not there."
+            )
 
     def _check_process(self) -> None:
         if os.getpid() != self._process:
-            raise RuntimeError(f"The database '{self.name}' was opened before this process was forked: open it again here.")
+            raise RuntimeError(
+                f"The database '{self.name}' was opened before this process was forked: open it again here."
+            )
 
 
 def check_name(name: str) -> None:
@@ -220,7 +239,9 @@ def check_name(name: str) -> None:
         ValueError: the name cannot be used.
     """
     if not NAME.fullmatch(name) or name in RESERVED or name.startswith("pg_"):
-        raise ValueError(f"{name!r} cannot name a database: use lower-case letters, digits, '_' and '-', a letter first.")
+        raise ValueError(
+            f"{name!r} cannot name a database: use lower-case letters, digits, '_' and '-', a letter first."
+        )
 
 
 def _locks(home: Path) -> Path:

@@ -1,7 +1,7 @@
 """Lock-out on guessing: after a few wrong passwords for a name, each further one costs a longer wait.
 
-An attempt is counted before the password is compared and forgotten when it was right, so that attempts made side by side
-cannot slip through. Unknown names are counted in the same way, so that the lock tells nothing about who has an account.
+An attempt is counted before the password is compared and forgotten when it was right, so that attempts made side by
+side cannot slip through. Unknown names are counted in the same way, so that the lock does not tell who has an account.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ def wait_after(failures: int) -> timedelta:
     """How long a name stays locked after so many wrong passwords in a row."""
     if failures < FREE:
         return timedelta()
-    return min(FIRST_WAIT * 2 ** min(failures - FREE, 20), LONGEST_WAIT)
+    doublings: int = 2 ** min(failures - FREE, 20)
+    return min(FIRST_WAIT * doublings, LONGEST_WAIT)
 
 
 def reserve(session: Session, name: str, now: datetime) -> bool:

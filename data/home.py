@@ -21,7 +21,9 @@ def home() -> Path:
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise RuntimeError(f"The folder {path} cannot be made: set {VARIABLE} to a folder that you may write.") from error
+        raise RuntimeError(
+            f"The folder {path} cannot be made: set {VARIABLE} to a folder that you may write."
+        ) from error
     return path
 
 

@@ -42,23 +42,25 @@ class Jobs:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def started(self, id: str, kind: str, domain: str, by: Actor) -> None:  # noqa: A002
+    def started(self, id: str, kind: str, domain: str, by: Actor) -> None:
         """A job was taken on, to be watched over by this process."""
         now = utcnow()
-        row = Job(id=id, kind=kind, domain=domain, by_id=by.id, by_name=by.name, state=RUNNING, fraction=0.0, message="")
+        row = Job(
+            id=id, kind=kind, domain=domain, by_id=by.id, by_name=by.name, state=RUNNING, fraction=0.0, message=""
+        )
         row.started_at = row.changed_at = now
         row.host, row.pid, row.process_started = platform.node(), os.getpid(), _own_start(os.getpid())
         with self._database.write() as session:
             session.merge(row)
 
-    def progress(self, id: str, fraction: float, message: str) -> None:  # noqa: A002
+    def progress(self, id: str, fraction: float, message: str) -> None:
         """How far a job is; a job that is over, or unknown, is left alone."""
         with self._database.write() as session:
             row = session.get(Job, id)
             if row is not None and row.state == RUNNING:
                 row.fraction, row.message, row.changed_at = min(max(fraction, 0.0), 1.0), message, utcnow()
 
-    def ended(self, id: str, state: str, message: str) -> None:  # noqa: A002
+    def ended(self, id: str, state: str, message: str) -> None:
         """A job is over: done, failed or cancelled."""
         with self._database.write() as session:
             row = session.get(Job, id)

@@ -1,7 +1,7 @@
 """Locks on files: one writer at a time across threads and processes, and who has a home open.
 
-`flock` belongs to the open file, not to the process, so two databases opened in one process exclude each other just as two
-processes do, and the lock of a killed process is gone with it.
+`flock` belongs to the open file, not to the process, so two databases opened in one process exclude each other just as
+two processes do, and the lock of a killed process is gone with it.
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ class FileLock:
         pause = FIRST_PAUSE
         while not self.try_lock():
             if time.monotonic() > deadline:
-                raise Busy(f"Another process has been writing for too long ({self._path}): find and stop it, then try again.")
+                raise Busy(
+                    f"Another process has been writing for too long ({self._path}): find and stop it, then try again."
+                )
             time.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
@@ -64,22 +66,27 @@ class FileLock:
 class WriterLock:
     """The right to write, for one thread of one process at a time.
 
-    Two files make it fair: who waits for `write` holds `queue`, so a process that writes in a tight loop has to stand in line
-    behind it instead of taking the lock again at once.
+    Two files make it fair: who waits for `write` holds `queue`, so a process that writes in a tight loop has to stand
+    in line behind it instead of taking the lock again at once.
     """
 
-    def __init__(self, folder: Path, name: str, timeout: float = TIMEOUT) -> None:
+    def __init__(self, folder: Path, name: str) -> None:
         self._queue = FileLock(folder / f"{name}.queue.lock")
         self._write = FileLock(folder / f"{name}.write.lock")
         self._threads = threading.Lock()
         self._owner: int | None = None
-        self._timeout = timeout
 
-    def __enter__(self) -> None:
+    def acquire(self, timeout: float = TIMEOUT) -> None:
+        """Wait for the right to write, up to `timeout` seconds.
+
+        Raises:
+            Busy: it did not come.
+            RuntimeError: this thread has it already.
+        """
         if self._owner == threading.get_ident():
             raise RuntimeError("This thread is already writing to this database: use the session that is open.")
-        deadline = time.monotonic() + self._timeout
-        if not self._threads.acquire(timeout=self._timeout):
+        deadline = time.monotonic() + timeout
+        if not self._threads.acquire(timeout=timeout):
             raise Busy("Another thread has been writing for too long: try again.")
         try:
             self._take(deadline)
@@ -95,10 +102,19 @@ class WriterLock:
         finally:
             self._queue.unlock()
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def release(self) -> None:
+        """Give it back."""
         self._owner = None
         self._write.unlock()
         self._threads.release()
+
+    def __enter__(self) -> None:
+        self.acquire()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()
 
     def close(self) -> None:
         """Close the files."""

@@ -1,7 +1,8 @@
 """Schema changes: an Alembic history for each domain, one transaction for each revision, killable at any point.
 
-A revision, its entry in the version table and its audit row commit together or not at all, on SQLite too. Whoever runs the
-upgrade again goes on where it stopped. A history is a folder with the revisions in `versions/`; it needs no `env.py`.
+A revision, its entry in the version table and its audit row commit together or not at all, on SQLite too; an upgrade
+that is run again goes on where the last one stopped. A history is a folder with the revisions in `versions/`; it needs
+no `env.py`.
 """
 
 from __future__ import annotations

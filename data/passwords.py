@@ -43,7 +43,7 @@ def hashed(password: str) -> str:
 def matches(password: str, stored: str | None) -> tuple[bool, str | None]:
     """Whether the password fits, and a new hash where the stored one has outdated parameters.
 
-    Without a stored hash the same work is done on a hash that fits nothing, so that an unknown name takes as long as a known one.
+    Without a stored hash the same work is done on one that fits nothing, so that an unknown name takes as long.
     """
     if len(password) > MAXIMUM:
         password = ""

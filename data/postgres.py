@@ -24,7 +24,9 @@ def parse(url: str) -> URL:
     except ArgumentError as error:
         raise ValueError(f"The database address cannot be read: {ADVICE}.") from error
     if parsed.drivername not in DRIVERS:
-        raise ValueError(f"'{parsed.drivername}' is not a database that Chiron uses: {ADVICE}, or leave it out for SQLite.")
+        raise ValueError(
+            f"'{parsed.drivername}' is not a database that Chiron uses: {ADVICE}, or leave it out for SQLite."
+        )
     if importlib.util.find_spec("psycopg") is None:
         raise ValueError("PostgreSQL needs psycopg: install it with `pip install 'chiron-suite[postgres]'`.")
     return parsed.set(drivername="postgresql+psycopg")

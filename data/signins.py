@@ -24,8 +24,8 @@ TOUCH = timedelta(minutes=1)
 class SignIns:
     """The open sessions in the database `suite`.
 
-    A session ends after `LIFE`, after `IDLE` without use, when it is closed, and when its account is disabled or gets a new
-    password. The role is read from the account each time, so a change of role holds at once.
+    A session ends after `LIFE`, after `IDLE` without use, when it is closed, and when its account is disabled or gets a
+    new password. The role is read from the account each time, so a change of role holds at once.
     """
 
     def __init__(self, database: Database, now: Callable[[], datetime] = utcnow) -> None:
@@ -77,7 +77,9 @@ class SignIns:
 
 
 def _find(session: Session, token: str) -> tuple[SignIn, Account] | None:
-    query = select(SignIn, Account).join(Account, Account.id == SignIn.account_id).where(SignIn.digest == _digest(token))
+    query = (
+        select(SignIn, Account).join(Account, Account.id == SignIn.account_id).where(SignIn.digest == _digest(token))
+    )
     found = session.execute(query).one_or_none()
     return (found[0], found[1]) if found else None
 

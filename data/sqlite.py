@@ -1,4 +1,4 @@
-"""SQLite as the suite uses it: write-ahead log, every commit on disk, foreign keys on, read sessions that cannot write."""
+"""SQLite as the suite uses it: write-ahead log, every commit on disk, foreign keys, readers that cannot write."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def wal_reset_warning(version: tuple[int, int, int] = sqlite3.sqlite_version_inf
         return None
     spelled = ".".join(map(str, version))
     return (
-        f"SQLite {spelled} has the WAL-reset bug, which can corrupt a database that two connections write at once: Chiron "
-        "writes through one only; let no other program write its files, or use a Python with SQLite 3.51.3 or newer."
+        f"SQLite {spelled} has the WAL-reset bug, which can corrupt a database that two connections write at once: "
+        "Chiron writes through one only; let no other program write its files, or use SQLite 3.51.3 or newer."
     )
 
 

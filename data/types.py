@@ -1,7 +1,7 @@
 """The one column type for moments in time.
 
-SQLite's own DateTime loses the zone, so a naive datetime is refused on the way in and every datetime comes out aware and in
-UTC, whichever database keeps it.
+SQLite's own DateTime loses the zone, so a naive datetime is refused on the way in and every datetime comes out aware
+and in UTC, whichever database keeps it.
 """
 
 from __future__ import annotations
