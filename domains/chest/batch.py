@@ -24,24 +24,14 @@ class Scored:
     error: str
 
 
-def task(rows: list[Row], folder: Path, threads: int) -> Task:
-    """A task that scores these rows.
-
-    Args:
-        rows: In the order of the table.
-        folder: Where the table lies.
-        threads: Threads that one worker may use; 0 leaves it to torch.
-    """
-    payload = {"rows": [asdict(row) for row in rows], "folder": str(folder), "threads": threads}
+def task(rows: list[Row], folder: Path) -> Task:
+    """A task that scores these rows of a table that lies in ``folder``."""
+    payload = {"rows": [asdict(row) for row in rows], "folder": str(folder)}
     return Task(ENTRY, payload, kind="scoring", domain="chest", timeout=SECONDS_A_ROW * (len(rows) + 1))
 
 
 def score_rows(payload: Mapping[str, Any], report: Report) -> list[Scored]:
     """Score some rows; a row that cannot be read says why, and the others go on."""
-    if payload["threads"]:
-        import torch
-
-        torch.set_num_threads(payload["threads"])
     folder, rows = Path(payload["folder"]), [Row(**row) for row in payload["rows"]]
     scored = []
     for number, row in enumerate(rows):

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 PACKAGE, FILM = "data_store", "RG1_UNCR.dcm"
 DEMONSTRATOR = Actor("demonstration-clinician", "Demonstration clinician", Role.CLINICIAN)
 POLL_SECONDS = 0.05
-NO_FILM = "The demonstration film is missing, so only cases without a film were made; install 'chiron-suite[demo]' and run it again."
+NO_FILM = "No demonstration film is here; install 'chiron-suite[demo]' and run it again for the cases that show it."
 
 
 @dataclass(frozen=True)

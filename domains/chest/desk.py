@@ -11,9 +11,9 @@ from domains.chest import codec, signing
 from domains.chest.cases import CaseState, CaseView, Choice, NotNow, Stated
 from domains.chest.config import Config
 from domains.chest.door import CaseVisit, Door
-from domains.chest.review import draft, in_force, last_step, stated_by
+from domains.chest.review import in_force, last_step, stated_by
 from domains.chest.store import DecisionRow, ImpressionRow, ReadingRow, SignedRow
-from domains.chest.views import case_view, current, is_withheld, labels_of, record_of, sign_blocker, undecided
+from domains.chest.views import case_view, current, is_withheld, report_of, sign_blocker, undecided
 from domains.chest.words import plain
 
 COMMENT = 2000
@@ -92,7 +92,7 @@ class Desk:
                 raise NotNow(blocker)
             reading = visit.row.readings[-1]
             decisions = in_force(visit.row.decisions, reading.id)
-            report = draft(record_of(visit.row), visit.row.study_date, decisions, labels_of(reading))
+            report = report_of(visit.row, decisions)
             self._add_version(visit, signing.original(visit.row, decisions, report, actor, utcnow()))
             visit.row.state, visit.row.reason = CaseState.SIGNED.value, ""
             return self.view(visit)

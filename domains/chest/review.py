@@ -53,7 +53,7 @@ def _decision(row: DecisionRow) -> Decision:
     return Decision(row.label, Choice(row.choice), stated, row.comment, row.by_name, row.at)
 
 
-def draft(record: Record, study: date | None, decisions: Mapping[str, Decision], order: Sequence[str]) -> str:
+def draft(title: str, decisions: Mapping[str, Decision], order: Sequence[str]) -> str:
     """The report's words, from accepted and edited findings only, in the order of the findings.
 
     A rejected finding leaves no word in it, nor does one that is not decided yet.
@@ -61,10 +61,13 @@ def draft(record: Record, study: date | None, decisions: Mapping[str, Decision],
     said = [decisions[label] for label in order if label in decisions and decisions[label].stated is not None]
     lines = [_line(heading, [d for d in said if d.stated is stated]) for stated, heading in HEADINGS.items()]
     body = [line for line in lines if line] or ["No finding was accepted."]
-    return "\n".join([_title(record, study), *body])
+    return "\n".join([title, *body])
 
 
-def _title(record: Record, study: date | None) -> str:
+def title(has_film: bool, record: Record, study: date | None) -> str:
+    """The report's first line: what was read."""
+    if not has_film:
+        return "Read without a film."
     view = {"PA": "PA", "AP": "AP", "LL": "lateral"}.get(record.view or "")
     return ", ".join(part for part in ("Chest radiograph", view, study.isoformat() if study else None) if part) + "."
 

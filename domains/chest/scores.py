@@ -65,15 +65,15 @@ def _write(handle: TextIO, labels: Sequence[str], scored: Iterable[Scored], told
 def _scored(rows: Iterator[Row], folder: Path) -> Iterator[Scored]:
     first = list(islice(rows, FEW + 1))
     if len(first) <= FEW:
-        return _in_order(InlineEngine(), iter(first), folder, size=1, threads=0)
-    return _in_order(LocalEngine(workers=WORKERS), chain(first, rows), folder, size=CHUNK, threads=1)
+        return _in_order(InlineEngine(), iter(first), folder, size=1)
+    return _in_order(LocalEngine(workers=WORKERS), chain(first, rows), folder, size=CHUNK)
 
 
-def _in_order(engine: Engine, rows: Iterator[Row], folder: Path, size: int, threads: int) -> Iterator[Scored]:
+def _in_order(engine: Engine, rows: Iterator[Row], folder: Path, size: int) -> Iterator[Scored]:
     waiting: deque[_Part] = deque()
     try:
         while chunk := list(islice(rows, size)):
-            waiting.append(_Part(engine, chunk, folder, threads))
+            waiting.append(_Part(engine, chunk, folder))
             if len(waiting) >= AHEAD:
                 yield from waiting.popleft().scored()
         for part in waiting:
@@ -85,9 +85,9 @@ def _in_order(engine: Engine, rows: Iterator[Row], folder: Path, size: int, thre
 class _Part:
     """Some rows on their way through the engine."""
 
-    def __init__(self, engine: Engine, rows: list[Row], folder: Path, threads: int) -> None:
-        self._engine, self._rows, self._folder, self._threads = engine, rows, folder, threads
-        self._handle = engine.submit(batch.task(rows, folder, threads))
+    def __init__(self, engine: Engine, rows: list[Row], folder: Path) -> None:
+        self._engine, self._rows, self._folder = engine, rows, folder
+        self._handle = engine.submit(batch.task(rows, folder))
 
     def scored(self) -> list[Scored]:
         """Wait for the rows; one that brings a worker down is found out by sending each alone."""
@@ -96,7 +96,7 @@ class _Part:
         except TaskFailed as error:
             if len(self._rows) == 1:
                 return [Scored(self._rows[0].id, {}, f"The row could not be read: {error}")]
-            alone = [_Part(self._engine, [row], self._folder, self._threads) for row in self._rows]
+            alone = [_Part(self._engine, [row], self._folder) for row in self._rows]
             return [scored for part in alone for scored in part.scored()]
 
 

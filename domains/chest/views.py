@@ -1,11 +1,14 @@
 """From rows to what a reader may see: the blind-first rule, and the sentence that stands before signing."""
 
+from collections.abc import Mapping
+
 from data.actor import Actor
 from domains.chest import codec, signing
 from domains.chest.cases import (
     Badge,
     CaseState,
     CaseView,
+    Decision,
     FilmView,
     Impression,
     NoteView,
@@ -14,7 +17,7 @@ from domains.chest.cases import (
     Record,
     WorklistRow,
 )
-from domains.chest.review import draft, in_force, last_step
+from domains.chest.review import draft, in_force, last_step, title
 from domains.chest.store import CaseRow, FilmRow, ReadingRow
 
 PRIORITIES = (Priority.STAT, Priority.URGENT, Priority.ROUTINE)
@@ -52,6 +55,11 @@ def undecided(case: CaseRow) -> tuple[str, ...]:
     reading = current(case)
     decided = in_force(case.decisions, reading.id if reading else None)
     return tuple(label for label in labels_of(reading) if label not in decided)
+
+
+def report_of(case: CaseRow, decisions: Mapping[str, Decision]) -> str:
+    """The report's words as the decisions stand."""
+    return draft(title(bool(case.films), record_of(case), case.study_date), decisions, labels_of(current(case)))
 
 
 def sign_blocker(case: CaseRow, withheld: bool) -> str:
@@ -108,7 +116,7 @@ def case_view(case: CaseRow, actor: Actor, blind_first: bool) -> CaseView:
         undecided=() if withheld else undecided(case),
         can_undo=bool(step) and not withheld and case.state == CaseState.READ and step[0].by == actor.id,
         sign_blocker=sign_blocker(case, withheld),
-        draft="" if withheld else draft(record_of(case), case.study_date, decisions, labels_of(reading)),
+        draft="" if withheld else report_of(case, decisions),
         notices=tuple(case.notices),
         signed=signed,
     )
