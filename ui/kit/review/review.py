@@ -1,0 +1,169 @@
+"""Draws findings for review and hands each decision to the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from core.finding import Column, Evidence, Finding, Region, Span
+from ui.kit.component import Component
+
+ROLES: Mapping[str, str] = {"image": "Film", "note": "Note", "record": "Record"}
+
+
+class Kind(StrEnum):
+    """What a reader may do in the list."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    EDIT = "edit"
+    UNDO = "undo"
+    REST = "rest"
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing the reader did.
+
+    Attributes:
+        kind: What; UNDO takes the last step back, REST accepts all that is open.
+        label: The finding; empty for UNDO and REST.
+        stated: What the reader states instead; None unless edited.
+        comment: The reader's words beside it.
+    """
+
+    kind: Kind
+    label: str = ""
+    stated: str | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision in force, in words."""
+
+    choice: str
+    stated: str | None
+    comment: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """A finding as it is listed.
+
+    Attributes:
+        finding: The finding.
+        title: Its label in words.
+        meant: What the report says when it is accepted.
+        measured: A sentence on how good the figure is; empty where nothing was measured.
+        decision: The decision in force.
+    """
+
+    finding: Finding
+    title: str
+    meant: str
+    measured: str = ""
+    decision: Decided | None = None
+
+
+_component = Component("review", Path(__file__).parent / "static")
+
+
+def review(
+    items: Sequence[Item],
+    *,
+    key: str,
+    scope: str,
+    note: str | None,
+    locked: bool,
+    can_undo: bool,
+    on_act: Callable[[Act], None],
+) -> None:
+    """Draw the findings; `on_act` is called before the page is drawn anew, once for each thing the reader did.
+
+    Args:
+        items: In the order in which they are read.
+        key: Names this list on the page.
+        scope: Names the case; acts on another case are dropped.
+        note: The clinical note, in which the findings' spans are marked.
+        locked: Whether nothing can be decided (any more).
+        can_undo: Whether there is a step to take back.
+        on_act: Takes the act; what it raises is the page's to show.
+    """
+    _component(
+        key=key,
+        data={
+            "scope": scope,
+            "findings": [_item(item) for item in items],
+            "note": note,
+            "locked": locked,
+            "canUndo": can_undo,
+            "acknowledged": st.session_state.get(_last(key), ""),
+        },
+        on_act_change=lambda: _receive(key, scope, on_act),
+    )
+
+
+def _last(key: str) -> str:
+    return f"{key}.acknowledged"
+
+
+def _receive(key: str, scope: str, on_act: Callable[[Act], None]) -> None:
+    message: Mapping[str, Any] | None = st.session_state[key].get("act")
+    if not message or message.get("id") == st.session_state.get(_last(key)):
+        return
+    st.session_state[_last(key)] = message.get("id")
+    act = _act(message)
+    if act is not None and message.get("scope") == scope:
+        on_act(act)
+
+
+def _act(message: Mapping[str, Any]) -> Act | None:
+    """What the browser sent, as far as it makes sense."""
+    kind, stated = message.get("kind"), message.get("stated")
+    if kind not in list(Kind):
+        return None
+    words = [str(message.get(name) or "") for name in ("label", "comment")]
+    return Act(Kind(kind), words[0], str(stated) if stated else None, words[1][:500])
+
+
+def _item(item: Item) -> dict[str, object]:
+    finding = item.finding
+    return {
+        "label": finding.label,
+        "title": item.title,
+        "state": str(finding.state),
+        "probability": finding.probability,
+        "prior": finding.prior,
+        "logit": finding.logit,
+        "evidence": [_evidence(each) for each in finding.evidence],
+        "meant": item.meant,
+        "measured": item.measured,
+        "decision": vars(item.decision) if item.decision else None,
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, object]:
+    return {
+        "role": evidence.role,
+        "title": ROLES.get(evidence.role, evidence.role.capitalize()),
+        "logOdds": evidence.log_odds,
+        "where": [_place(place) for place in evidence.where],
+    }
+
+
+def _place(place: Region | Span | Column) -> dict[str, object]:
+    match place:
+        case Region():
+            return {"kind": "region", "share": place.share}
+        case Span():
+            return {"kind": "span", **vars(place)}
+        case Column():
+            return {"kind": "column", "name": place.name, "value": place.value, "logOdds": place.log_odds}

@@ -1,0 +1,1 @@
+"""A dense table whose lines open something: worklists, accounts, jobs."""
