@@ -46,10 +46,12 @@ class CertaintyRecipe(_Strict):
     Attributes:
         error_rate: Nominal miscoverage of the conformal sets, in (0, 1).
         minimum_positives: Calibration positives below which a label is not certified.
+        weights: The file with the thresholds.
     """
 
     error_rate: float = Field(default=0.1, gt=0, lt=1)
     minimum_positives: int = Field(default=20, ge=1)
+    weights: str = "certainty.json"
 
 
 class Recipe(_Strict):

@@ -1,0 +1,60 @@
+"""Which findings may be decided at all, at which logits, and for which weights that was measured."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from core.certainty.binding import require
+from core.certainty.conformal import Thresholds
+from core.finding import State
+from core.weights import WeightsError, WeightsFolder
+
+
+class Certificate:
+    """Thresholds for every pattern of experts, and the rule that withholds them.
+
+    Args:
+        error_rate: For which the thresholds were computed.
+        patterns: ``"image+record"`` to label to thresholds.
+        minimum_positives: Calibration positives below which a label is not certified.
+    """
+
+    def __init__(
+        self, error_rate: float, patterns: Mapping[str, Mapping[str, Thresholds]], minimum_positives: int
+    ) -> None:
+        self.error_rate = error_rate
+        self._patterns = patterns
+        self._minimum = minimum_positives
+
+    @classmethod
+    def load(cls, folder: WeightsFolder, name: str, error_rate: float, minimum_positives: int) -> Certificate:
+        """Read the certificate and check that it speaks of the weights beside it, at the rate that is asked for.
+
+        Raises:
+            WeightsError: the file is altered, absent, of another shape, for other weights or another error rate.
+        """
+        try:
+            content = json.loads(folder.read(name))
+            patterns = {
+                pattern: {label: Thresholds.from_json(about) for label, about in labels.items()}
+                for pattern, labels in content["patterns"].items()
+            }
+            bound, measured = dict(content["bound_to"]), float(content["error_rate"])
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            if isinstance(error, WeightsError):
+                raise
+            raise WeightsError(f"{name} does not hold conformal thresholds.") from error
+        require(folder, bound, name)
+        if abs(measured - error_rate) > 1e-9:
+            raise WeightsError(
+                f"{name} was computed for an error rate of {measured:g}, the recipe asks {error_rate:g}."
+            )
+        return cls(measured, patterns, minimum_positives)
+
+    def state(self, pattern: str, label: str, logit: float) -> State:
+        """Rule in, rule out, undecided; not certified where nothing was measured or on too few."""
+        limits = self._patterns.get(pattern, {}).get(label)
+        if limits is None or limits.positives < self._minimum:
+            return State.NOT_CERTIFIED
+        return limits.state(logit)

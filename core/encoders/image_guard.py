@@ -1,0 +1,79 @@
+"""Not every picture is the film that the network was trained on: the guard says so before anything is read from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.intake.refusal import Refused
+from core.weights import WeightsError
+
+Array = NDArray[np.floating[Any]]
+LEAST_SPREAD = 0.01
+
+
+class Guard:
+    """Squared distance from the films it was fitted on, in two parts of the embedding's space.
+
+    Inside the subspace of the films' principal components it is the Mahalanobis distance, outside it the residual over its
+    usual size (Ndiour et al., arXiv 2012.04250): a picture of another kind is far in one of the two.
+
+    Args:
+        tensors: ``mean`` (d), ``scale`` (d), ``components`` (k, d), ``variances`` (k), ``residual`` (1), ``threshold`` (1).
+
+    Raises:
+        WeightsError: a tensor is missing.
+    """
+
+    def __init__(self, tensors: Mapping[str, NDArray[np.generic]]) -> None:
+        try:
+            self._mean, self._scale = np.asarray(tensors["mean"]), np.asarray(tensors["scale"])
+            self._components, self._variances = np.asarray(tensors["components"]), np.asarray(tensors["variances"])
+            self._residual, self.threshold = float(tensors["residual"][0]), float(tensors["threshold"][0])
+        except (KeyError, IndexError) as error:
+            raise WeightsError("The guard's weights are incomplete.") from error
+
+    def distances(self, embeddings: Array) -> Array:
+        """How far each row is from the films: ``(n, d)`` to ``(n,)``; 1 is usual."""
+        centred = (embeddings - self._mean) / self._scale
+        along = centred @ self._components.T
+        inside = np.mean(along**2 / self._variances, axis=1)
+        rest = np.maximum(np.sum(centred**2, axis=1) - np.sum(along**2, axis=1), 0.0)
+        distance: Array = 0.5 * (inside + rest / self._residual)
+        return distance
+
+    def check(self, film: Array, embedding: Array) -> None:
+        """Raise unless the picture is of the trained kind.
+
+        Raises:
+            Refused: it is blank, or too far from the films of training.
+        """
+        if float(np.std(film)) < LEAST_SPREAD:
+            raise Refused("blank", "The picture is blank: there is nothing to read.")
+        if float(self.distances(embedding[None])[0]) > self.threshold:
+            raise Refused(
+                "not-a-chest-film",
+                "This does not look like an upright frontal chest film: check the picture, its orientation and polarity.",
+            )
+
+
+def fit(embeddings: Array, components: int, threshold: float = np.inf) -> dict[str, NDArray[np.float32]]:
+    """The guard's tensors from embeddings of films of the right kind.
+
+    Args:
+        embeddings: ``(n, d)``.
+        components: How many principal components span the films.
+        threshold: Largest distance that is let through.
+    """
+    mean, scale = embeddings.mean(0), embeddings.std(0) + 1e-6
+    centred = (embeddings - mean) / scale
+    _, singular, axes = np.linalg.svd(centred, full_matrices=False)
+    variances = singular[:components] ** 2 / len(embeddings)
+    residual = np.array([np.sum(singular[components:] ** 2) / len(embeddings)])
+    fitted = dict(mean=mean, scale=scale, components=axes[:components], variances=variances, residual=residual)
+    return {name: np.asarray(a, np.float32) for name, a in fitted.items()} | {
+        "threshold": np.array([threshold], np.float32)
+    }

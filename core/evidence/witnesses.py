@@ -1,0 +1,149 @@
+"""Each encoder as a witness: it hears a signal and states log-odds with their evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from core.case import Case, Modality, Signal
+from core.encoders.image import ImageExpert
+from core.encoders.table import RecordExpert
+from core.evidence import contribution
+from core.evidence.saliency import heat, regions
+from core.evidence.statement import Statement, Where
+from core.finding import Region
+from core.intake.refusal import Refused
+from core.recipe import ExpertRecipe, RecipeError
+from core.weights import WeightsFolder
+
+if TYPE_CHECKING:
+    from core.encoders.likelihood import LikelihoodExpert
+
+Witness = Callable[[Signal, Mapping[str, Any]], Statement]
+"""Hears a signal, knowing what the case's record says of it; raises :class:`Refused`."""
+
+
+def open_witness(recipe: ExpertRecipe, folder: WeightsFolder) -> Witness:
+    """The witness that the recipe names, with its weights loaded.
+
+    Raises:
+        RecipeError: there is no encoder of that name.
+        WeightsError: its weights are absent, altered or do not fit.
+    """
+    if recipe.encoder not in OPENERS:
+        raise RecipeError(f"There is no encoder '{recipe.encoder}'; there are {', '.join(sorted(OPENERS))}.")
+    return OPENERS[recipe.encoder](recipe, folder)
+
+
+class ImageWitness:
+    """Films of the views that the expert was trained on.
+
+    Args:
+        expert: Who looks.
+        views: Views that it knows; a film said to be another is refused.
+        adult_age: Years below which the findings carry a warning.
+    """
+
+    def __init__(self, expert: ImageExpert, views: tuple[str, ...], adult_age: float) -> None:
+        self._expert = expert
+        self._views = views
+        self._adult_age = adult_age
+
+    @classmethod
+    def open(cls, recipe: ExpertRecipe, folder: WeightsFolder) -> ImageWitness:
+        """From the recipe's ``views`` ("PA AP") and ``adult_age`` (years)."""
+        expert = ImageExpert.load(folder, recipe.weights)
+        options = recipe.options
+        return cls(expert, tuple(str(options["views"]).split()), float(options["adult_age"]))
+
+    def __call__(self, signal: Signal, record: Mapping[str, Any]) -> Statement:
+        """Look at the film."""
+        view = record.get("view")
+        if view is not None and view not in self._views:
+            raise Refused("view", f"The film is a {view} view; only {' and '.join(self._views)} views can be read.")
+        look = self._expert.look(signal.content)  # type: ignore[arg-type]
+        rows, columns = signal.content.shape  # type: ignore[union-attr]
+        maps = {label: heat(activation) for label, activation in look.maps.items()}
+        located: dict[str, tuple[Region, ...]] = {}
+
+        def where(label: str, _slope: float, _contribution: float) -> Where:
+            return located.setdefault(label, regions(maps[label], rows, columns))
+
+        return Statement(Modality.IMAGE, look.log_odds, where, maps, self._notices(record))
+
+    def _notices(self, record: Mapping[str, Any]) -> tuple[str, ...]:
+        age = record.get("age")
+        if age is None or age >= self._adult_age:
+            return ()
+        return (f"The patient is {age:g} years old: the image expert was trained on adults and is not certified here.",)
+
+
+class NoteWitness:
+    """Free text known before the reading."""
+
+    def __init__(self, expert: LikelihoodExpert) -> None:
+        self._expert = expert
+
+    @classmethod
+    def open(cls, recipe: ExpertRecipe, folder: WeightsFolder) -> NoteWitness:
+        """From the recipe's ``vocabulary``, a path relative to the weights folder."""
+        from core.encoders.likelihood import LikelihoodExpert
+        from core.encoders.vocabulary import Vocabulary
+
+        vocabulary = Vocabulary.load((folder.folder / str(recipe.options["vocabulary"])).read_bytes())
+        return cls(LikelihoodExpert.load(folder.read(recipe.weights[0]), vocabulary))
+
+    def __call__(self, signal: Signal, record: Mapping[str, Any]) -> Statement:
+        """Read the note."""
+        study = self._expert.study(str(signal.content))
+        log_odds = {label: value for label, (value, _) in study.contributions.items()}
+
+        def where(label: str, _slope: float, _contribution: float) -> Where:
+            return study.contributions[label][1]
+
+        return Statement(Modality.TEXT, log_odds, where, notices=study.notices)
+
+
+class RecordWitness:
+    """Columns of the patient's record."""
+
+    def __init__(self, expert: RecordExpert) -> None:
+        self._expert = expert
+
+    @classmethod
+    def open(cls, recipe: ExpertRecipe, folder: WeightsFolder) -> RecordWitness:
+        """From the recipe's one weights file."""
+        return cls(RecordExpert.load(folder, recipe.weights[0]))
+
+    def __call__(self, signal: Signal, record: Mapping[str, Any]) -> Statement:
+        """Read the record.
+
+        Raises:
+            Refused: it has no column that the expert knows.
+        """
+        tallies = self._expert.read(signal.content)  # type: ignore[arg-type]
+        if not tallies:
+            raise Refused("no-column", "The record holds no value that can be read: give the age, the sex or the view.")
+
+        def where(label: str, slope: float, contributed: float) -> Where:
+            return contribution.columns(tallies[label], slope, contributed)
+
+        return Statement(Modality.TABLE, {label: tally.log_odds for label, tally in tallies.items()}, where)
+
+
+OPENERS: Mapping[str, Callable[[ExpertRecipe, WeightsFolder], Witness]] = {
+    "efficientnet-lite0": ImageWitness.open,
+    "note-likelihood": NoteWitness.open,
+    "record-logistic": RecordWitness.open,
+}
+
+
+def facts_of(case: Case) -> dict[str, Any]:
+    """What is known of the subject: the record, and what the other signals say of themselves where it is silent."""
+    known: dict[str, Any] = {}
+    for signal in case.signals.values():
+        known |= signal.facts
+    for signal in case.signals.values():
+        if signal.modality is Modality.TABLE and isinstance(signal.content, Mapping):
+            known |= signal.content
+    return known

@@ -1,0 +1,86 @@
+"""What a worker does for the reading room: one case in, one reading out, the models kept loaded between cases."""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from core import recipe
+from core.case import Case, Modality, Signal, Source
+from core.finding import Reading, Refusal
+from core.intake.intake import Intake
+from core.intake.refusal import Refused
+from core.weights import digest
+
+FOLDER = Path(__file__).parent
+COLUMNS = ("age", "sex", "view")
+Report = Callable[[float, str], None]
+
+
+def read_case(payload: Mapping[str, Any], report: Report) -> Reading:
+    """Read one case.
+
+    Args:
+        payload: ``image`` (bytes of a DICOM, PNG or JPEG film, or None), ``note`` (text or None), ``record`` (any of
+            ``age`` in years, ``sex`` F or M, ``view`` PA, AP or LL) and, if False, ``heatmaps`` (True where absent).
+        report: Told the fraction done and what comes next.
+
+    Returns:
+        The findings; what could not be read is in ``refused``, and the rest was read without it.
+
+    Raises:
+        WeightsError: the weights are missing, altered, or not those that the calibration was measured on.
+    """
+    report(0.0, "loading the experts")
+    reader = _reader()
+    report(0.3, "opening the film and the note")
+    signals, refused = _signals(payload)
+    report(0.6, "reading")
+    reading = reader.read(Case(signals))
+    report(1.0, "done")
+    heatmaps = reading.heatmaps if payload.get("heatmaps", True) else {}
+    return Reading(reading.findings, (*refused, *reading.refused), reading.weights_digest, heatmaps, reading.notices)
+
+
+def warm() -> None:
+    """Load what the first case would otherwise wait for."""
+    _reader()
+    _intake().warm()
+
+
+@lru_cache(maxsize=1)
+def _reader() -> Any:
+    from core.reading import Reader
+
+    return Reader.load(recipe.load(FOLDER / "recipe.toml"), FOLDER / "weights")
+
+
+@lru_cache(maxsize=1)
+def _intake() -> Intake:
+    return Intake()
+
+
+def _signals(payload: Mapping[str, Any]) -> tuple[dict[str, Signal], list[Refusal]]:
+    """What the intake takes of a payload, and what it refuses."""
+    signals: dict[str, Signal] = {}
+    refused: list[Refusal] = []
+    image, note = payload.get("image"), payload.get("note")
+    steps: dict[str, Callable[[], Signal]] = {}
+    if image is not None:
+        steps["image"] = lambda: _intake().image(image)
+    if note is not None and note.strip():
+        steps["note"] = lambda: _intake().text(note.encode())
+    for role, step in steps.items():
+        try:
+            signals[role] = step()
+        except Refused as error:
+            refused.append(Refusal(role, error.code, error.sentence))
+    return signals | _record(payload.get("record") or {}), refused
+
+
+def _record(given: Mapping[str, Any]) -> dict[str, Signal]:
+    """The record's known columns; absent where none is given."""
+    known = {name: given[name] for name in COLUMNS if given.get(name) is not None}
+    if not known:
+        return {}
+    return {"record": Signal(Modality.TABLE, known, Source(digest(repr(known).encode())))}
