@@ -56,7 +56,9 @@ class Lifecycle:
         """Look again at folders, packages and decisions, as another process may have changed them, and follow."""
         self._registry.discover()
         for plugin in self._registry.plugins():
-            if plugin.enabled and plugin.state is State.DISABLED:
+            if not plugin.enabled:
+                self._start.forget(plugin.id)
+            elif plugin.state is State.DISABLED:
                 self._start.run(plugin)
 
     def start(self, id: str) -> Plugin:

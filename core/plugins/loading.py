@@ -2,6 +2,7 @@
 
 import importlib
 import logging
+import sys
 
 log = logging.getLogger(__name__)
 
@@ -17,8 +18,9 @@ def load(entry: str) -> object:
         LoadError: there is no such module or object, or its import failed in whatever way, `sys.exit` too.
     """
     module, _, name = entry.partition(":")
-    importlib.invalidate_caches()
     try:
+        if module not in sys.modules:
+            importlib.invalidate_caches()
         found = importlib.import_module(module)
     except KeyboardInterrupt:
         raise

@@ -14,7 +14,10 @@ FILE = "plugin.toml"
 SCHEMA_VERSION = 1
 MOST_BYTES = 65_536
 ID = re.compile(r"[a-z][a-z0-9_]{1,39}", re.ASCII)
-RESERVED = frozenset({"suite", "public", "information_schema", "test", "tests"})
+RESERVED = frozenset(
+    "suite public information_schema test tests templates home administration signin signout healthz readyz "
+    "serve demo plugins users backup restore audit jobs".split()
+)
 
 
 class ManifestError(ValueError):

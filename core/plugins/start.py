@@ -48,7 +48,7 @@ class Start:
         self._migrate = migrate
         self._examine = examine
         self._patience = patience
-        self._turnstile = Turnstile(patience)
+        self._turnstile = Turnstile()
         self._latest: dict[str, Run] = {}
         self._lock = threading.Lock()
 
@@ -60,6 +60,7 @@ class Start:
         try:
             Fence(lambda: self._bring_up(run)).result(self._patience)
         except Overdue:
+            self._turnstile.abandon(run)
             self._mark(
                 run, run.state, f"Its {run.step} has been running for more than {self._patience:g} s: see the log."
             )
@@ -85,7 +86,7 @@ class Start:
         self._prepare(id)
         run.step, run.state = "migration", State.MIGRATING
         self._mark(run, State.MIGRATING, "Its tables are being brought up to date.")
-        with self._turnstile.passage():
+        with self._turnstile.passage(run):
             self._migrate(run.plugin)
         run.step, run.state = "service", State.FAILED
         if not callable(load(manifest.service)):

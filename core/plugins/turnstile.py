@@ -6,20 +6,26 @@ from contextlib import contextmanager
 
 
 class Turnstile:
-    """A lock that is given up for lost when its holder keeps it longer than `seconds`."""
+    """A lock that can be taken away from a holder that hangs; alembic's operations are global to the process."""
 
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._lock = threading.Lock()
+    def __init__(self) -> None:
+        self._free = threading.Condition()
+        self._holder: object = None
 
     @contextmanager
-    def passage(self) -> Iterator[None]:
-        """Hold the lock, or, when its holder hangs, a new one."""
-        lock = self._lock
-        if not lock.acquire(timeout=self._seconds):
-            lock = self._lock = threading.Lock()
-            lock.acquire()
+    def passage(self, holder: object) -> Iterator[None]:
+        """Wait for the turn, and hold it."""
+        with self._free:
+            self._free.wait_for(lambda: self._holder is None)
+            self._holder = holder
         try:
             yield
         finally:
-            lock.release()
+            self.abandon(holder)
+
+    def abandon(self, holder: object) -> None:
+        """Let the next one through, if it is this holder that holds the turn."""
+        with self._free:
+            if self._holder is holder:
+                self._holder = None
+                self._free.notify_all()
