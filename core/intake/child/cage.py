@@ -1,0 +1,71 @@
+"""How the limited process limits itself: first what it may use up, and before the first byte what it may open."""
+
+import importlib
+import math
+import resource
+import sys
+import time
+
+from core.intake.limits import Limits
+
+ENCODINGS = (
+    *(f"iso8859_{part}" for part in (1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 13, 15)),
+    *("ascii", "utf_8", "latin_1", "shift_jis", "iso2022_jp", "iso2022_jp_2", "euc_kr", "gb18030", "gbk", "gb2312"),
+    *("iso2022_kr", "tis_620", "cp932", "koi8_r"),
+)
+LATE = (
+    *("PIL.PngImagePlugin", "PIL.JpegImagePlugin", "PIL.MpoImagePlugin", "PIL.TiffImagePlugin", "PIL.ImageCms"),
+    *("pydicom.encaps", "pydicom.pixels.processing", "pydicom.charset", "pydicom.sr"),
+    *(f"encodings.{name}" for name in ENCODINGS),
+)
+
+
+def limit(limits: Limits) -> None:
+    """Bound memory, processor time, files and core dumps; nothing of this can be taken back."""
+    _lower(resource.RLIMIT_CORE, 0)
+    _lower(resource.RLIMIT_FSIZE, 0)
+    _lower(resource.RLIMIT_AS, limits.memory)
+    _lower(resource.RLIMIT_CPU, math.ceil(limits.lifetime_seconds))
+    _without_new_privileges()
+
+
+def preload() -> None:
+    """Import what the decoders would otherwise import in the middle of a picture, when no file can be opened any more."""
+    for name in LATE:
+        importlib.import_module(name)
+
+
+def seal() -> None:
+    """From here on nothing can be opened, neither file nor socket nor pipe, and no process started."""
+    _lower(resource.RLIMIT_NPROC, 0)
+    _lower(resource.RLIMIT_NOFILE, 0)
+
+
+def allow(seconds: float) -> None:
+    """Let the processor work so long from now on; past that the system kills the process."""
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    soft = math.ceil(time.process_time() + seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (min(soft, most), most))
+
+
+def spent(limits: Limits) -> bool:
+    """Whether so much was used up that a fresh process should do the next picture."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    unit = 1 if sys.platform == "darwin" else 1024
+    return time.process_time() > limits.lifetime_seconds / 2 or used.ru_maxrss * unit > limits.memory / 2
+
+
+def _lower(what: int, value: int) -> None:
+    _, most = resource.getrlimit(what)
+    bound = value if most == resource.RLIM_INFINITY else min(value, most)
+    resource.setrlimit(what, (bound, bound))
+
+
+def _without_new_privileges() -> None:
+    """Linux: no set-user-id program gives rights back (prctl 38), and nobody may look into this process (prctl 4)."""
+    if sys.platform == "linux":
+        import ctypes
+
+        system = ctypes.CDLL(None)
+        system.prctl(38, 1, 0, 0, 0)
+        system.prctl(4, 0, 0, 0, 0)

@@ -1,0 +1,86 @@
+"""From stored values to what a viewer shows, for every possible bit pattern at once (PS3.4, section N.2).
+
+A film of 16 bits has at most 65,536 different patterns, so the whole chain (unused bits, sign, modality, window,
+polarity) is done on a table of these, and every pixel is looked up once.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+from pydicom.dataset import Dataset
+from pydicom.pixels.processing import apply_modality_lut
+
+from core.intake.child import spread
+from core.intake.child.dicom import voi
+from core.intake.child.dicom.declared import Declared, number, word
+from core.intake.child.picture import Stored, Table
+from core.intake.child.show import sample
+
+Values = NDArray[np.float64]
+FLAT = 0.02
+NO_WINDOW = (
+    "The film's own window cannot be applied or shows nothing; it is shown from its darkest to its brightest pixels."
+)
+SHAPE = "The film says {} but asks to be shown the other way round; it is shown as {}, so check what is dark and what is bright."
+
+
+def table(dataset: Dataset, declared: Declared, stored: Stored) -> tuple[Table, list[str]]:
+    """Brightness in [0, 1] of every bit pattern, air dark, and what the reader must know of how it came about.
+
+    Padding is shown dark. Without a window of the film's own, eight bits are shown whole and deeper ones from their
+    darkest to their brightest half per cent.
+    """
+    raw = _values(declared, stored)
+    padding = _padding(raw, dataset)
+    values = _modality(raw, dataset)
+    there = sample(stored).ravel()
+    there = there[~padding[there]]
+    brightness = voi.shown(values, dataset)
+    notices = _contradiction(dataset, declared)
+    if brightness is None or _flat(brightness[there]):
+        notices += [NO_WINDOW] if voi.announced(dataset) else []
+        brightness = _own(values, there, declared.bits)
+    if declared.photometric == "MONOCHROME1":
+        brightness = 1 - brightness
+    brightness[padding] = 0
+    return brightness.astype(np.float32), notices
+
+
+def _own(values: Values, there: NDArray[np.generic], bits: int) -> Values:
+    """A window from the film itself; ``there`` are the bit patterns of some of its pixels."""
+    if bits <= 8:
+        low, high = float(values.min()), float(values.max())
+    else:
+        low, high = spread.window(values[there]) or (float(values.min()), float(values.max()))
+    return np.clip((values - low) / max(high - low, 1e-9), 0, 1)
+
+
+def _flat(brightness: Values) -> bool:
+    return bool(brightness.size) and float(np.ptp(brightness)) < FLAT
+
+
+def _contradiction(dataset: Dataset, declared: Declared) -> list[str]:
+    wanted = {"INVERSE": "MONOCHROME1", "IDENTITY": "MONOCHROME2"}.get(word(dataset, "PresentationLUTShape"))
+    kind = declared.photometric
+    return [SHAPE.format(kind, kind)] if wanted and wanted != kind else []
+
+
+def _values(declared: Declared, stored: Stored) -> NDArray[np.int64]:
+    """The value of each bit pattern: unused bits and overlays away, then the sign (PS3.5, section 8.1.1)."""
+    patterns = np.arange(1 << 8 * stored.dtype.itemsize, dtype=np.int64)
+    values = patterns >> (declared.high + 1 - declared.bits) & (1 << declared.bits) - 1
+    return values - ((values >> declared.bits - 1 & 1) << declared.bits) if declared.signed else values
+
+
+def _padding(raw: NDArray[np.int64], dataset: Dataset) -> NDArray[np.bool_]:
+    value, limit = number(dataset, "PixelPaddingValue"), number(dataset, "PixelPaddingRangeLimit")
+    if value is None:
+        return np.zeros(raw.shape, np.bool_)
+    low, high = sorted((value, value if limit is None else limit))
+    return (raw >= low) & (raw <= high)
+
+
+def _modality(raw: NDArray[np.int64], dataset: Dataset) -> Values:
+    if dataset.get("ModalityLUTSequence"):
+        return np.asarray(apply_modality_lut(raw, dataset), np.float64)
+    slope, intercept = (voi.first_number(dataset, key) for key in ("RescaleSlope", "RescaleIntercept"))
+    return raw * (slope or 1.0) + (intercept or 0.0)

@@ -1,0 +1,107 @@
+"""What a data set says about patient, study and projection, as plain text and numbers; the intake checks them again."""
+
+import re
+from datetime import date
+from typing import Any
+
+from pydicom.dataset import Dataset
+
+from core.intake.child.dicom.declared import Declared, word
+
+AGE = re.compile(r"(\d{1,3})([DWMY])")
+UNITS = {"D": 365.25, "W": 365.25 / 7, "M": 12.0, "Y": 1.0}
+DATES = ("StudyDate", "AcquisitionDate", "SeriesDate", "ContentDate")
+LATERAL = ("LL", "RL", "LAT", "LATERAL", "LLD", "RLD")
+TEXTS = {
+    "patient_id": "PatientID",
+    "accession": "AccessionNumber",
+    "study_uid": "StudyInstanceUID",
+    "series_uid": "SeriesInstanceUID",
+    "sop_uid": "SOPInstanceUID",
+}
+CODES = {"body_part": "BodyPartExamined", "modality": "Modality", "sex": "PatientSex"}
+
+
+def read(dataset: Dataset, declared: Declared) -> dict[str, Any]:
+    """Everything that is said; what is absent or makes no sense is None."""
+    return {
+        "kind": "dicom",
+        **{key: text(dataset, keyword) for key, keyword in TEXTS.items()},
+        **{key: word(dataset, keyword) for key, keyword in CODES.items()},
+        "patient_name": name(text(dataset, "PatientName")),
+        "view": view(dataset),
+        "age": age(dataset),
+        "study_date": day.isoformat() if (day := first_day(dataset, DATES[:1])) else None,
+        "spacing": spacing(dataset),
+        "rows": declared.rows,
+        "columns": declared.columns,
+        "photometric": declared.photometric,
+        "bits": declared.bits,
+    }
+
+
+def text(dataset: Dataset, keyword: str) -> str | None:
+    """An element as text, None where it is absent or cannot be decoded."""
+    try:
+        value: Any = dataset.get(keyword)
+        return None if value is None else str(value).strip("\0 ")[:1024]
+    except Exception:  # noqa: BLE001 - the parser raises many types for one mistake: a value that is no text
+        return None
+
+
+def name(value: str | None) -> str | None:
+    """A person's name as "family, given" (PS3.5, section 6.2.1); the first of its spellings that is there."""
+    groups = [group for group in (value or "").split("=") if group.strip("^ ")]
+    parts = [part.strip() for part in groups[0].split("^")[:3]] if groups else []
+    family, others = (parts[0], " ".join(part for part in parts[1:] if part)) if parts else ("", "")
+    return ", ".join(part for part in (family, others) if part) or None
+
+
+def age(dataset: Dataset) -> float | None:
+    """Years, from the stated age or else from the day of birth to the day of the study."""
+    if stated := AGE.fullmatch(word(dataset, "PatientAge")):
+        return int(stated[1]) / UNITS[stated[2]]
+    born, seen = first_day(dataset, ("PatientBirthDate",)), first_day(dataset, DATES)
+    return (seen - born).days / 365.25 if born and seen else None
+
+
+def first_day(dataset: Dataset, keywords: tuple[str, ...]) -> date | None:
+    """The first of these elements that is a date."""
+    for keyword in keywords:
+        try:
+            return date.fromisoformat(word(dataset, keyword).replace(".", "")[:8])
+        except ValueError:
+            continue
+    return None
+
+
+def view(dataset: Dataset) -> str | None:
+    """PA, AP or LL (any lateral) from the view position or else from the coded view (CID 4010)."""
+    stated = word(dataset, "ViewPosition") or coded_view(dataset)
+    first = stated.replace("_", " ").split(" ")[0]
+    if first in LATERAL or "LATERAL" in stated:
+        return "LL"
+    return first if first in ("PA", "AP") else None
+
+
+def coded_view(dataset: Dataset) -> str:
+    """The view code's meaning, shortened to a view position; "" where there is none."""
+    try:
+        meaning = str(dataset.ViewCodeSequence[0].CodeMeaning).lower()
+    except Exception:  # noqa: BLE001 - absent, empty or broken: nothing is said
+        return ""
+    if "postero" in meaning and "antero-posterior" not in meaning and "anteroposterior" not in meaning:
+        return "PA"
+    return "AP" if "antero" in meaning else "LL" if "lateral" in meaning else ""
+
+
+def spacing(dataset: Dataset) -> list[float] | None:
+    """Row and column distance in mm, in the patient where it is known and else at the detector."""
+    for keyword in ("PixelSpacing", "ImagerPixelSpacing"):
+        try:
+            row, column = (float(part) for part in dataset.get(keyword))
+        except Exception:  # noqa: BLE001 - absent, or not two numbers
+            continue
+        if row > 0 and column > 0:
+            return [row, column]
+    return None

@@ -1,0 +1,71 @@
+"""The limited process: one picture after the other, until the intake hangs up."""
+
+import gc
+import logging
+import socket
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from core.intake import wire
+from core.intake.arena import Arena
+from core.intake.child import cage
+from core.intake.limits import Limits
+from core.intake.refusal import Code, Refused
+
+Decode = Callable[[str, bytes, Arena, Limits], dict[str, Any]]
+DAMAGED = "The file is damaged and cannot be decoded; export the film again."
+MEMORY = "The film needs more memory to decode than is allowed; export it smaller or uncompressed."
+NESTED = "The file is nested too deep; export the film again."
+
+
+def main(channel: int, memory: int, limits: dict[str, Any]) -> None:
+    """Limit itself, load the decoders, close itself off, and answer.
+
+    Args:
+        channel: Descriptor of the socket to the intake.
+        memory: Descriptor of the shared region.
+        limits: The fields of :class:`~core.intake.limits.Limits`.
+    """
+    bounds = Limits(**limits)
+    cage.limit(bounds)
+    arena, line = Arena(memory, bounds), socket.socket(fileno=channel)
+    decode = _load()
+    cage.seal()
+    wire.send(line, {"ready": True})
+    while _serve(line, arena, bounds, decode):
+        gc.collect()
+
+
+def _load() -> Decode:
+    logging.disable()
+    warnings.simplefilter("ignore")
+    from core.intake.child.decode import decode
+
+    cage.preload()
+    gc.collect()
+    gc.freeze()
+    return decode
+
+
+def _serve(line: socket.socket, arena: Arena, limits: Limits, decode: Decode) -> bool:
+    try:
+        message = wire.receive(line)
+        cage.allow(limits.seconds)
+        wire.send(line, _answer(message, arena, limits, decode) | {"retire": cage.spent(limits)})
+    except wire.Broken:
+        return False
+    return True
+
+
+def _answer(message: dict[str, Any], arena: Arena, limits: Limits, decode: Decode) -> dict[str, Any]:
+    try:
+        return {"facts": decode(message["kind"], arena.encoded(message["size"]), arena, limits)}
+    except Refused as refused:
+        return {"refused": refused.code, "sentence": refused.sentence}
+    except MemoryError:
+        return {"refused": Code.MEMORY, "sentence": MEMORY}
+    except RecursionError:
+        return {"refused": Code.DEPTH, "sentence": NESTED}
+    except Exception:  # noqa: BLE001 - decoders raise whatever they like; the sentence is the same
+        return {"refused": Code.MALFORMED, "sentence": DAMAGED}

@@ -1,0 +1,108 @@
+"""PNG and JPEG to stored pixels."""
+
+from io import BytesIO
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, UnidentifiedImageError
+
+from core.intake.child import bounds, grey, spread
+from core.intake.child.picture import Picture, Stored, Table
+from core.intake.limits import Limits
+from core.intake.refusal import Code, Refused
+
+Image.MAX_IMAGE_PIXELS = None
+ORIENTATION = 0x0112
+DEEP = ("I;16", "I;16B", "I;16L", "I")
+NAMES = {"png": "PNG", "jpeg": "JPEG"}
+
+
+def read(kind: str, data: bytes, limits: Limits) -> Picture:
+    """Decode a PNG or JPEG picture.
+
+    Eight bits are shown as they are, since such a picture was made for display; deeper ones get a window from their own
+    values. What is transparent is shown dark.
+
+    Raises:
+        Refused: damaged, cut short, too large, animated or in colour.
+    """
+    _refuse_cut(kind, data)
+    with _opened(kind, data) as image:
+        bounds.check(image.height, image.width, 4, len(data), limits)
+        if kind == "png" and getattr(image, "n_frames", 1) > 1:
+            raise Refused(Code.FRAMES, "The PNG is an animation; send one film at a time.")
+        turn = _orientation(image)
+        stored = _turned(_stored(_loaded(image)), turn)
+    rows, columns = stored.shape
+    facts = {"kind": kind, "rows": rows, "columns": columns, "bits": data[24] if kind == "png" else 8}
+    return Picture(stored, _table(stored), facts)
+
+
+def _refuse_cut(kind: str, data: bytes) -> None:
+    end = b"IEND" if kind == "png" else b"\xff\xd9"
+    if end not in data[-65536:]:
+        raise Refused(Code.TRUNCATED, f"The {NAMES[kind]} picture is cut short; send the whole file again.")
+
+
+def _opened(kind: str, data: bytes) -> Image.Image:
+    try:
+        return Image.open(BytesIO(data), formats=[NAMES[kind]])
+    except UnidentifiedImageError as error:
+        raise Refused(Code.MALFORMED, f"The {NAMES[kind]} picture is damaged at its start; export it again.") from error
+
+
+def _loaded(image: Image.Image) -> Image.Image:
+    try:
+        image.load()
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError) as error:
+        cut = "truncated" in str(error)
+        code, words = (Code.TRUNCATED, "cut short") if cut else (Code.MALFORMED, "damaged")
+        raise Refused(code, f"The picture is {words}; send the whole file again.") from error
+    return image
+
+
+def _stored(image: Image.Image) -> Stored:
+    if image.mode in DEEP:
+        return _deep(np.asarray(image))
+    if image.mode == "1":
+        image = image.convert("L")
+    if "transparency" in image.info or image.mode in ("LA", "PA", "RGBA", "La", "RGBa"):
+        image = _on_black(image.convert("RGBA"))
+    if image.mode == "L":
+        return np.asarray(image)
+    return grey.luma(np.asarray(image.convert("RGB")))
+
+
+def _deep(pixels: NDArray[np.generic]) -> Stored:
+    values = np.asarray(pixels)
+    return np.clip(values, 0, 65535).astype(np.uint16)
+
+
+def _on_black(image: Image.Image) -> Image.Image:
+    ground = Image.new("RGBA", image.size, (0, 0, 0, 255))
+    ground.alpha_composite(image)
+    return ground
+
+
+def _orientation(image: Image.Image) -> int:
+    try:
+        turn = image.getexif().get(ORIENTATION, 1)
+    except Exception:  # noqa: BLE001 - camera notes are written by anyone; a broken one turns nothing
+        return 1
+    return turn if isinstance(turn, int) and 1 <= turn <= 8 else 1
+
+
+def _turned(pixels: Stored, turn: int) -> Stored:
+    """As the camera was held (EXIF 2.32, tag 0x0112)."""
+    if turn >= 5:
+        pixels = pixels.T
+    flip_rows, flip_columns = turn in (3, 4, 7, 8), turn in (2, 3, 6, 7)
+    return pixels[:: -1 if flip_rows else 1, :: -1 if flip_columns else 1]
+
+
+def _table(stored: Stored) -> Table:
+    if stored.dtype == np.uint8:
+        return np.arange(256, dtype=np.float32) / np.float32(255)
+    low, high = spread.window(stored.astype(np.float64)[::2, ::2]) or (0.0, 65535.0)
+    ramp = (np.arange(65536, dtype=np.float64) - low) / (high - low)
+    return np.clip(ramp, 0, 1).astype(np.float32)

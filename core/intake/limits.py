@@ -1,0 +1,40 @@
+"""How much one signal may cost before it is refused."""
+
+from dataclasses import dataclass
+
+MEBI = 2**20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds on one signal and on the process that decodes it.
+
+    Attributes:
+        bytes: Longest picture file, in bytes.
+        pixels: Most pixels (rows times columns) of a picture.
+        seconds: Wall-clock time and processor time for one picture.
+        memory: Address space of the limited process, in bytes.
+        depth: Deepest nesting of DICOM sequences.
+        elements: Most elements in one DICOM data set, all levels together.
+        ratio: Decoded to encoded bytes above which a large picture counts as a decompression bomb.
+        note_bytes: Longest note, in bytes of UTF-8.
+        start_seconds: Time for the limited process to start and load its decoders.
+        lifetime_seconds: Processor time after which the limited process is killed whatever it does; it is
+            replaced between two pictures well before.
+    """
+
+    bytes: int = 64 * MEBI
+    pixels: int = 64_000_000
+    seconds: float = 20.0
+    memory: int = 1536 * MEBI
+    depth: int = 32
+    elements: int = 100_000
+    ratio: float = 200.0
+    note_bytes: int = 200_000
+    start_seconds: float = 60.0
+    lifetime_seconds: float = 1200.0
+
+    def __post_init__(self) -> None:
+        for name in vars(self):
+            if not getattr(self, name) > 0:
+                raise ValueError(f"The intake limit '{name}' must be greater than zero.")
