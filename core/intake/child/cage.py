@@ -14,8 +14,8 @@ ENCODINGS = (
     *("iso2022_kr", "tis_620", "cp932", "koi8_r"),
 )
 LATE = (
-    *("PIL.PngImagePlugin", "PIL.JpegImagePlugin", "PIL.MpoImagePlugin", "PIL.TiffImagePlugin", "PIL.ImageCms"),
-    *("pydicom.encaps", "pydicom.pixels.processing", "pydicom.charset", "pydicom.sr"),
+    *("PIL.PngImagePlugin", "PIL.JpegImagePlugin", "PIL.MpoImagePlugin", "PIL.TiffImagePlugin"),
+    *("numpy.ma", "pydicom.encaps", "pydicom.pixels.processing", "pydicom.charset"),
     *(f"encodings.{name}" for name in ENCODINGS),
 )
 

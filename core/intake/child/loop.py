@@ -30,19 +30,21 @@ def main(channel: int, memory: int, limits: dict[str, Any]) -> None:
     bounds = Limits(**limits)
     cage.limit(bounds)
     arena, line = Arena(memory, bounds), socket.socket(fileno=channel)
-    decode = _load()
+    decode = _load(arena)
     cage.seal()
     wire.send(line, {"ready": True})
     while _serve(line, arena, bounds, decode):
         gc.collect()
 
 
-def _load() -> Decode:
+def _load(arena: Arena) -> Decode:
     logging.disable()
     warnings.simplefilter("ignore")
     from core.intake.child.decode import decode
+    from core.intake.child.rehearsal import rehearse
 
     cage.preload()
+    rehearse(arena)
     gc.collect()
     gc.freeze()
     return decode

@@ -29,6 +29,8 @@ def table(dataset: Dataset, declared: Declared, stored: Stored) -> tuple[Table, 
     Padding is shown dark. Without a window of the film's own, eight bits are shown whole and deeper ones from their
     darkest to their brightest half per cent.
     """
+    if not declared.grey:
+        return np.linspace(0, 1, 256, dtype=np.float32), []
     raw = _values(declared, stored)
     padding = _padding(raw, dataset)
     values = _modality(raw, dataset)

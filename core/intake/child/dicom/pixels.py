@@ -36,9 +36,11 @@ def read(dataset: Dataset, declared: Declared, limits: Limits) -> Stored:
         share = len(dataset.PixelData) / declared.frame_bytes
         raise Refused(Code.TRUNCATED, f"The film holds only {share:.0%} of the pixels that it announces; {AGAIN}.")
     pixels = _decoded(dataset, syntax, colour=declared.samples == 3)
+    if declared.grey:
+        return _patterns(pixels)
     if declared.photometric == PALETTE:
-        pixels = apply_color_lut(pixels, dataset)[..., :3]
-    return _patterns(pixels) if pixels.ndim == 2 else grey.luma(pixels)
+        pixels = _painted(pixels, dataset)
+    return grey.luma(_eight_bits(pixels, declared))
 
 
 def _syntax(dataset: Dataset) -> UID:
@@ -99,5 +101,21 @@ def _decoded(dataset: Dataset, syntax: UID, colour: bool) -> NDArray[np.generic]
     return pixels
 
 
+def _painted(pixels: NDArray[np.generic], dataset: Dataset) -> NDArray[np.generic]:
+    try:
+        return apply_color_lut(pixels, dataset)[..., :3]
+    except (ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
+        raise Refused(Code.PHOTOMETRIC, f"The film's colour table is missing or damaged; {AGAIN} in grey.") from error
+
+
 def _patterns(pixels: NDArray[np.generic]) -> Stored:
-    return pixels.view(np.uint8 if pixels.dtype.itemsize == 1 else np.uint16)
+    native = pixels.astype(pixels.dtype.newbyteorder("="), copy=False)
+    return native.view(np.uint8 if native.dtype.itemsize == 1 else np.uint16)
+
+
+def _eight_bits(colours: NDArray[np.generic], declared: Declared) -> NDArray[np.uint8]:
+    if colours.dtype.itemsize == 1:
+        return colours.view(np.uint8)
+    brightest = int(colours.max())
+    surplus = max((brightest.bit_length() if declared.photometric == PALETTE else declared.bits) - 8, 0)
+    return (colours >> surplus).clip(0, 255).astype(np.uint8)

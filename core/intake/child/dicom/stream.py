@@ -28,7 +28,8 @@ def read(data: bytes, limits: Limits) -> Dataset:
     if syntax == DeflatedExplicitVRLittleEndian:
         return _inflated(inflate(data[start:], limits), limits)
     body = data[start:] if start else data
-    structure.check(body, structure.coding(body, "big" if syntax == ExplicitVRBigEndian else "little"), limits)
+    big = syntax == ExplicitVRBigEndian or (not syntax and body.startswith(b"\0"))
+    structure.check(body, structure.coding(body, "big" if big else "little"), limits)
     return dcmread(BytesIO(data), force=True, specific_tags=list(WANTED))
 
 
