@@ -18,8 +18,8 @@ _lock = threading.Lock()
 class Component:
     """A folder with `<name>.html`, `<name>.css` and the ES modules that `<name>.js` imports.
 
-    The folder is registered with the running Streamlit as an asset folder, so that modules and styles are served as files
-    under the server's own origin: they import each other, and a strict content security policy holds.
+    The folder is registered with the running Streamlit as an asset folder, so that modules and styles are served as
+    files under the server's own origin: they import each other, and a strict content security policy holds.
     """
 
     def __init__(self, name: str, folder: Path) -> None:
@@ -44,9 +44,7 @@ class Component:
             manager = get_bidi_component_manager()
             if manager.get_component_asset_root(self.name) is None or self._renderer is None:
                 manager.register_from_manifest(self._manifest(), self._folder.parent)
-                self._renderer = component(
-                    self.name, html=self._html, css=f"{self._short}.css", js=f"{self._short}.js"
-                )
+                self._renderer = component(self.name, html=self._html, css=f"{self._short}.css", js=f"{self._short}.js")
             return self._renderer
 
     def _manifest(self) -> ComponentManifest:

@@ -86,7 +86,7 @@ def interval_text(value: float, low: float, high: float) -> str:
 
 def _short(value: float) -> str:
     if not math.isfinite(value):
-        return "–"
+        return "\N{EN DASH}"
     text = f"{value:.2f}"
     return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
 
@@ -119,5 +119,7 @@ def _bar(name: str, value: float, widest: float) -> str:
     left = 50 - width if value < 0 else 50
     sign = "against" if value < 0 else "for"
     bar = f'<div><i style="left:{left:.2f}%;width:{width:.2f}%"></i></div>'
-    figure = f"{value:+.2f}".replace("-", "−")
-    return f'<tr data-sign="{sign}"><th scope="row">{escape(name.capitalize())}</th><td>{bar}</td><td>{figure}</td></tr>'
+    figure = f"{value:+.2f}".replace("-", "\N{MINUS SIGN}")
+    return (
+        f'<tr data-sign="{sign}"><th scope="row">{escape(name.capitalize())}</th><td>{bar}</td><td>{figure}</td></tr>'
+    )

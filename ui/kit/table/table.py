@@ -30,7 +30,8 @@ class Cell:
 
     Attributes:
         text: The words.
-        tone: A colour (`red orange yellow green blue violet gray`) makes a badge of them; `strong` and `quiet` set weight.
+        tone: A colour (`red orange yellow green blue violet gray`) makes a badge of them; `strong` and `quiet` set
+            their weight.
         note: A second, smaller line.
     """
 

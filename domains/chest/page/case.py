@@ -1,0 +1,99 @@
+"""One case: the film on the left, what is known of it and what the reader does about it on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from core.finding import Refusal
+from domains.chest.cases import CaseState, CaseView
+from domains.chest.page import figures, films, findings, signed, signing, waiting
+from domains.chest.page.sitting import Sitting, go, said
+from domains.chest.page.wording import facts, once
+from ui.kit.theme import above
+from ui.kit.widgets import banner, failure, heading, notice, refusal
+
+ABOVE, PER_SENTENCE, PER_CHARACTER = 8.3, 2.05, 150
+FILM_TO_FINDINGS = (1.42, 1)
+
+
+def draw(sitting: Sitting, case_id: str) -> None:
+    """Draw the case, or say why it cannot be shown."""
+    if sitting.open(case_id) is None:
+        failure(said())
+        st.button("Back to the worklist", key="chest.back", on_click=go, args=(None,))
+        return
+    _case(sitting, case_id)
+
+
+@st.fragment
+def _case(sitting: Sitting, case_id: str) -> None:
+    view = sitting.open(case_id)
+    if view is None:
+        st.rerun()
+    problem = said()
+    _head(sitting, view)
+    banner()
+    sentences = _sentences(view, problem, sitting.room.settings().operating_notes)
+    above(ABOVE + sum(PER_SENTENCE * (1 + len(sentence) // PER_CHARACTER) for _, sentence in sentences))
+    for show, sentence in sentences:
+        show(sentence)
+    left, right = st.columns(FILM_TO_FINDINGS, gap="small")
+    with left:
+        films.draw(sitting, view)
+    with right:
+        RIGHT[view.state](sitting, view)
+
+
+def _head(sitting: Sitting, view: CaseView) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if st.button("Worklist", key="chest.back", icon=":material/arrow_back:", shortcut="l"):
+            go(None)
+            st.rerun()
+        with st.container(width="stretch"):
+            heading(view.patient_label or "No name", facts(view), (str(view.priority), str(view.badge)))
+        figures.popover(sitting.room)
+        if view.state is CaseState.READ:
+            _sign_button(sitting, view)
+        if view.state is CaseState.SIGNED:
+            signed.buttons(sitting, view)
+
+
+def _sign_button(sitting: Sitting, view: CaseView) -> None:
+    wait = bool(view.sign_blocker)
+    hint = view.sign_blocker or "Look the report over and sign it"
+    if st.button("Sign", key="chest.sign", type="primary", disabled=wait, help=hint, shortcut="s"):
+        signing.dialog(sitting)
+
+
+Show = Callable[[str], None]
+
+
+def _sentences(view: CaseView, problem: str, house_rules: str) -> list[tuple[Show, str]]:
+    """What stands between the head and the film, the most pressing first."""
+    refused = view.reading.refused if view.reading else ()
+    noticed = once((*view.notices, *(view.reading.notices if view.reading else ())))
+    told: list[tuple[Show, str]] = [(failure, problem)] if problem else []
+    told += [(_refused(each), each.sentence) for each in refused]
+    told += [(failure, view.reason)] if view.reason else []
+    return told + [(notice, sentence) for sentence in (*noticed, house_rules) if sentence]
+
+
+def _refused(each: Refusal) -> Show:
+    return lambda sentence: refusal(each.role, sentence)
+
+
+def _read(sitting: Sitting, view: CaseView) -> None:
+    if view.withheld:
+        signing.impression(sitting)
+    else:
+        findings.draw(sitting, view)
+
+
+RIGHT: Mapping[CaseState, Callable[[Sitting, CaseView], None]] = {
+    CaseState.NEW: waiting.offer,
+    CaseState.READING: waiting.draw,
+    CaseState.READ: _read,
+    CaseState.SIGNED: signed.draw,
+}

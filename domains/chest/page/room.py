@@ -1,0 +1,23 @@
+"""Which part of the reading room is shown: the worklist, or the case that the address names."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from domains.chest.page import case, worklist
+from domains.chest.page.sitting import Sitting
+from ui.kit.theme import style
+from ui.kit.visit import actor, service
+
+
+def page() -> None:
+    """Draw the reading room."""
+    sitting = Sitting(service("chest"), actor())
+    st.set_page_config(page_title="Chest reading room", layout="wide")
+    style()
+    wanted = st.query_params.get("case")
+    if wanted is None:
+        sitting.forget()
+        worklist.draw(sitting)
+    else:
+        case.draw(sitting, wanted)

@@ -1,0 +1,76 @@
+"""A signed case: the report as it stands, its versions, and what may still be done: add to it, or go on."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from domains.chest.cases import CaseState, CaseView, Filters, Order, SignedVersion
+from domains.chest.page import findings
+from domains.chest.page.sitting import CASE, Sitting, go, said
+from domains.chest.page.wording import moment
+from ui.kit.widgets import failure
+
+ALTERED = "Version {number} no longer matches its digest: do not rely on it, and tell your administrator."
+
+
+def buttons(sitting: Sitting, view: CaseView) -> None:
+    """Add to the reading, or go on to the next case."""
+    if st.button("Addendum", key="chest.addendum", shortcut="d"):
+        addendum(sitting)
+    if st.button("Next case", key="chest.next", type="primary", icon=":material/arrow_forward:", shortcut="n"):
+        go(_next(sitting, view))
+        st.rerun()
+
+
+def _next(sitting: Sitting, view: CaseView) -> str | None:
+    """The most pressing case that waits for a reader; None, the worklist, when none does."""
+    for state in (CaseState.READ, CaseState.NEW):
+        rows = sitting.room.worklist(sitting.reader, Filters(state=state), Order.PRIORITY).rows
+        found = next((row.id for row in rows if row.id != view.id), None)
+        if found:
+            return found
+    return None
+
+
+def draw(sitting: Sitting, view: CaseView) -> None:
+    """The report first; the findings and the history behind it."""
+    report, found, history = st.tabs(["Report", "Findings", "History"])
+    with report:
+        for version in view.signed:
+            _version(version)
+    with found:
+        findings.draw(sitting, view)
+    with history:
+        for version in reversed(view.signed):
+            _trace(version)
+
+
+def _version(version: SignedVersion) -> None:
+    if not version.intact:
+        failure(ALTERED.format(number=version.number))
+    with st.container(border=True):
+        kind = "Report" if version.kind == "original" else "Addendum"
+        st.caption(f"**{kind}** · signed by {version.signed_by} · {moment(version.signed_at)}")
+        st.text(version.text)
+
+
+def _trace(version: SignedVersion) -> None:
+    state = "intact" if version.intact else "altered"
+    with st.expander(f"Version {version.number}, {version.kind}, {moment(version.signed_at)}, {state}"):
+        st.caption(f"SHA-256 of the document: `{version.sha256}`")
+        st.json(dict(version.document), expanded=1)
+
+
+@st.dialog("Addendum", width="medium")
+def addendum(sitting: Sitting) -> None:
+    """Ask for words that become a further version."""
+    view: CaseView = st.session_state[CASE]
+    if problem := said():
+        failure(problem)
+    text = st.text_area("What is to be added", key=f"chest.addendum.{len(view.signed)}", height=160)
+    st.caption(
+        f"It is signed by {sitting.reader.name} as version {len(view.signed) + 1}; what was signed stays as it is."
+    )
+    if st.button("Sign the addendum", key="chest.addendum.now", type="primary", disabled=not text.strip()):
+        sitting.step(lambda seen: sitting.room.addendum(sitting.reader, seen.id, text))
+        st.rerun()

@@ -1,0 +1,108 @@
+"""What one reader has before them: the case as it was last drawn, its pictures, and why the last step failed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+import streamlit as st
+
+from data.actor import Actor, NotAllowed
+from data.blobs import BlobCorrupt, BlobMissing
+from domains.chest.cases import CaseView, Conflict, Picture
+
+if TYPE_CHECKING:
+    from domains.chest.service import ChestService
+
+CASE, PICTURES, SAID, ADDRESS = "chest.case", "chest.pictures", "chest.said", "case"
+Pictures = tuple[Picture | None, Mapping[str, Picture]]
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """Every look and every step is recorded, so that what was looked at is kept while the reader stays with a case.
+
+    Attributes:
+        room: The reading room's service.
+        reader: Who reads.
+    """
+
+    room: ChestService
+    reader: Actor
+
+    def open(self, case_id: str, anew: bool = False) -> CaseView | None:
+        """The case; None, with the reason kept, where the reader may not or cannot see it."""
+        kept: CaseView | None = st.session_state.get(CASE)
+        if kept is not None and kept.id == case_id and not anew:
+            return kept
+        self.forget()
+        return self._keep(lambda: self.room.open_case(self.reader, case_id))
+
+    def step(self, change: Callable[[CaseView], CaseView]) -> bool:
+        """Change the case that is open; a refused step leaves its reason, and the case as others left it."""
+        before: CaseView = st.session_state[CASE]
+        try:
+            st.session_state[CASE] = change(before)
+        except Conflict as error:
+            self.open(before.id, anew=True)
+            say(str(error))
+            return False
+        except (ValueError, NotAllowed) as error:
+            say(str(error))
+            return False
+        return True
+
+    def pictures(self, view: CaseView) -> Pictures:
+        """The film in 16 bits, and heat map by label, each fetched once."""
+        made_at = view.reading.made_at if view.reading else None
+        key, kept = (view.id, made_at), st.session_state.get(PICTURES)
+        if kept is None or kept[0] != key:
+            kept = st.session_state[PICTURES] = (key, (self._film(view), self._heatmaps(view)))
+        return cast(Pictures, kept[1])
+
+    def _film(self, view: CaseView) -> Picture | None:
+        try:
+            return self.room.film(self.reader, view.id, bits=16) if view.films else None
+        except (BlobMissing, BlobCorrupt, ValueError) as error:
+            say(f"The film cannot be shown: {error}")
+            return None
+
+    def _heatmaps(self, view: CaseView) -> Mapping[str, Picture]:
+        try:
+            return self.room.heatmaps(self.reader, view.id) if view.reading and view.reading.heatmaps else {}
+        except (BlobMissing, BlobCorrupt, ValueError) as error:
+            say(f"The heat maps cannot be shown: {error}")
+            return {}
+
+    def _keep(self, call: Callable[[], CaseView]) -> CaseView | None:
+        try:
+            view = call()
+        except (ValueError, NotAllowed) as error:
+            say(str(error))
+            return None
+        st.session_state[CASE] = view
+        return view
+
+    def forget(self) -> None:
+        """Leave the case; its pictures are let go."""
+        for key in (CASE, PICTURES):
+            st.session_state.pop(key, None)
+
+
+def say(sentence: str) -> None:
+    """Keep a sentence for the next drawing of the page."""
+    st.session_state[SAID] = sentence
+
+
+def said() -> str:
+    """The sentence that was kept, once."""
+    return str(st.session_state.pop(SAID, ""))
+
+
+def go(case_id: str | None) -> None:
+    """Put a case, or none, into the address; the next run shows it."""
+    if case_id is None:
+        st.query_params.pop(ADDRESS, None)
+    else:
+        st.query_params[ADDRESS] = case_id

@@ -1,0 +1,40 @@
+"""How things are called on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from domains.chest.cases import CaseView, Record
+
+VIEWS = {"PA": "PA", "AP": "AP", "LL": "lateral"}
+SEXES = {"F": "female", "M": "male"}
+
+
+def title(label: str) -> str:
+    """A finding's label in words."""
+    words = label.replace("_", " ")
+    return words[:1].upper() + words[1:].lower()
+
+
+def moment(at: datetime) -> str:
+    """A time as the room writes it; UTC, like everything that is stored."""
+    return at.strftime("%d %b %Y, %H:%M UTC")
+
+
+def record_words(record: Record) -> tuple[str, ...]:
+    """What is recorded, in words."""
+    age = f"{record.age:g} years" if record.age is not None else ""
+    view = f"{VIEWS.get(record.view, record.view)} view" if record.view else ""
+    return tuple(part for part in (age, SEXES.get(record.sex or "", ""), view) if part)
+
+
+def facts(view: CaseView) -> tuple[str, ...]:
+    """What stands beside the patient's name."""
+    study = f"film of {view.study_date:%d %b %Y}" if view.study_date else ""
+    return (view.patient_reference, *record_words(view.record), study)
+
+
+def once(sentences: Iterable[str]) -> tuple[str, ...]:
+    """The sentences without repetition, in their order."""
+    return tuple(dict.fromkeys(sentences))
