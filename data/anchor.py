@@ -99,6 +99,12 @@ class Anchor:
         state = self.read()
         self._write(Anchored(head, None, (state.count if state else 0) + 1))
 
+    def settle(self, head: Head) -> None:
+        """Confirm what was intended where the database shows that it was committed: its writer died in between."""
+        state = self.read()
+        if state is not None and state.intended == head:
+            self.confirm(head)
+
     def alarms(self) -> tuple[str, ...]:
         """The breaks that were noticed while writing, oldest first, one sentence each."""
         try:

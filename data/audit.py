@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from data.database import Database
 
 BATCH = 1000
+START = Head(-(2**62), GENESIS)
+UNREADABLE = (SQLAlchemyError, ValueError, TypeError, AttributeError)
 
 
 @dataclass(frozen=True)
@@ -148,63 +150,73 @@ def verify(database: Database) -> Verification:
 
     It finds any edit, deletion, insertion, reorder or cut tail, and names the first bad row.
     """
+    problems: list[str] = []
+    length = 0
     try:
         with database.settled() as (session, anchored):
-            walk = _Walk(anchored)
-            walk.run(session)
-            walk.finish()
+            length = session.scalar(select(func.count()).select_from(AuditRow)) or 0
+            problems += _walk(session)
+            problems += _end(session, anchored)
     except AnchorDamaged as error:
-        return Verification(database.name, 0, (f"{error} The end of the chain cannot be checked.",))
-    problems = (*walk.problems, *(f"Noticed on {alarm}." for alarm in database.anchor.alarms()))
-    return Verification(database.name, walk.last.seq, problems)
+        problems.append(f"{error} The end of the chain cannot be checked.")
+    except UNREADABLE as error:
+        problems.append(f"The audit table cannot be read ({_reason(error)}): restore the database from a backup.")
+    problems += [f"Noticed on {alarm}." for alarm in database.anchor.alarms()]
+    return Verification(database.name, length, tuple(problems))
 
 
-class _Walk:
-    """One pass over a chain, from its first row."""
-
-    def __init__(self, anchored: Anchored | None) -> None:
-        self.anchored = anchored
-        self.last = Head(0, GENESIS)
-        self.problems: list[str] = []
-        self._at_anchor: str | None = GENESIS if anchored and anchored.confirmed.seq == 0 else None
-
-    def run(self, session: Session) -> None:
+def _walk(session: Session) -> list[str]:
+    """Follow the chain from its first row; a sentence about the first bad one."""
+    last, size = START, BATCH
+    while True:
         try:
-            for row in session.scalars(select(AuditRow).order_by(AuditRow.seq).execution_options(yield_per=BATCH)):
-                self._step(row)
-                session.expunge(row)
-        except (SQLAlchemyError, ValueError, TypeError, AttributeError) as error:
-            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-            self.problems.append(f"The row after row {self.last.seq} cannot be read ({reason}): it was altered.")
+            page = _page(session, last, size)
+        except UNREADABLE as error:
+            if size == 1:
+                return [f"The row after row {max(last.seq, 0)} cannot be read ({_reason(error)}): it was altered."]
+            size = 1
+            continue
+        for row in page:
+            if problem := _problem(last, row):
+                return [problem]
+            last = Head(row.seq, row.hash)
+        if not page:
+            return []
 
-    def _step(self, row: AuditRow) -> None:
-        if not self.problems and (problem := self._problem(row)):
-            self.problems.append(problem)
-        self.last = Head(row.seq, row.hash)
-        if self.anchored and row.seq == self.anchored.confirmed.seq:
-            self._at_anchor = row.hash
 
-    def _problem(self, row: AuditRow) -> str | None:
-        if row.seq != self.last.seq + 1:
-            return f"Row {self.last.seq + 1} is missing: row {row.seq} comes after row {self.last.seq}."
-        if digest(row) != row.hash:
-            return f"Row {row.seq} was altered: its content does not fit its hash."
-        if row.previous != self.last.hash:
-            return f"Row {row.seq} does not follow from the row before it: a row was replaced or put in."
-        return None
+def _page(session: Session, last: Head, size: int) -> Sequence[AuditRow]:
+    session.expunge_all()
+    query = select(AuditRow).where(AuditRow.seq > last.seq).order_by(AuditRow.seq).limit(size)
+    return session.scalars(query).all()
 
-    def finish(self) -> None:
-        """Compare the end with the anchor."""
-        if self.anchored is None:
-            if self.last.seq:
-                self.problems.append("The anchor is missing: the end of the chain cannot be checked.")
-            return
-        confirmed = self.anchored.confirmed
-        if self.last.seq < confirmed.seq:
-            self.problems.append(
-                f"Row {self.last.seq + 1} is missing: the chain was cut; it ended with row {confirmed.seq}."
-            )
-        elif self._at_anchor != confirmed.hash:
-            self.problems.append(f"Row {confirmed.seq} is not the one that was anchored: the chain was rewritten.")
-        elif not self.anchored.allows(self.last):
-            self.problems.append(f"Row {confirmed.seq + 1} was put in past the anchored end of the chain.")
+
+def _problem(last: Head, row: AuditRow) -> str | None:
+    before = max(last.seq, 0)
+    if row.seq != before + 1:
+        return f"Row {before + 1} is missing: row {row.seq} comes after row {before}."
+    try:
+        fits = digest(row) == row.hash
+    except UNREADABLE:
+        fits = False
+    if not fits:
+        return f"Row {row.seq} was altered: its content does not fit its hash."
+    if row.previous != last.hash:
+        return f"Row {row.seq} does not follow from the row before it: a row was replaced or put in."
+    return None
+
+
+def _end(session: Session, anchored: Anchored | None) -> list[str]:
+    """Compare the end of the chain with the anchor; a sentence about what is wrong with it."""
+    last = head(session)
+    if anchored is None:
+        return ["The anchor is missing: the end of the chain cannot be checked."] if last.seq else []
+    seq, wanted = anchored.confirmed
+    if last.seq < seq:
+        return [f"Row {last.seq + 1} is missing: the chain was cut; it ended with row {seq}."]
+    if seq and session.scalar(select(AuditRow.hash).where(AuditRow.seq == seq)) != wanted:
+        return [f"Row {seq} is not the one that was anchored: the chain was rewritten."]
+    return [] if anchored.allows(last) else [f"Row {seq + 1} was put in past the anchored end of the chain."]
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "orig", None) or error).splitlines()[0]

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from data.actor import SYSTEM
 from data.audit import append
-from data.chain import create
+from data.chain import create, head
 from data.database import Database
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ def upgrade(database: Database, scripts: Path) -> None:
         create(session.connection())
     while _advance(database, history):
         pass
+    with database.read() as session, database.paused():
+        database.anchor.settle(head(session))
 
 
 def current(database: Database) -> str | None:
