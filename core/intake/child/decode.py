@@ -24,7 +24,7 @@ def decode(kind: str, data: bytes, arena: Arena, limits: Limits) -> dict[str, An
     _refuse_blank(picture)
     canvas = arena.canvas(*picture.stored.shape)
     show(picture, canvas)
-    notices = [*picture.notices, *polarity.notices(canvas, picture.facts.get("photometric"))]
+    notices = [*picture.notices, *polarity.notices(canvas, picture.facts)]
     return {**picture.facts, "notices": notices}
 
 
