@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from data.accounts import Actor
     from ui.suite import Suite
 
-UP = (State.READY, State.DEGRADED)
-
 
 class RealHome(ValueError):
     """The home holds real accounts; demonstration data must not be mixed in."""
@@ -51,10 +49,7 @@ def fill(suite: Suite) -> list[str]:
 
 
 def _fill_domain(suite: Suite, plugin: Plugin) -> bool:
-    if plugin.state is State.DISABLED and not suite.has_decided(plugin.id):
-        suite.lifecycle.enable(plugin.id, SYSTEM)
-        plugin = suite.registry.get(plugin.id)
-    if plugin.state not in UP or plugin.manifest is None:
+    if not plugin.up or plugin.manifest is None:
         return False
     demo = getattr(suite.service(plugin.id), "demo", None)
     actor = _actor_for(suite, plugin.manifest.roles)

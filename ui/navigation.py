@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from core.plugins.lifecycle import load
-from core.plugins.registry import State
 
 from data.accounts import Role
 from ui.fence import fenced
@@ -21,14 +20,12 @@ if TYPE_CHECKING:
 
 HOME = "ui.pages.home:page"
 ADMINISTRATION = "ui.pages.administration.page:page"
-UP = (State.READY, State.DEGRADED)
-PLAIN = ":material/widgets:"
 
 
 def pages_for(visitor: Actor, registry: Registry) -> list[StreamlitPage]:
     """The pages of one role, in the order in which the sidebar lists them; the first is home."""
     pages = [_page(HOME, "Home", ":material/home:", "home", default=True)]
-    pages += [_domain_page(plugin) for plugin in registry.for_role(visitor.role) if plugin.state in UP]
+    pages += [_domain_page(plugin) for plugin in registry.for_role(visitor.role)]
     if visitor.role is Role.ADMINISTRATOR:
         pages.append(_page(ADMINISTRATION, "Administration", ":material/settings:", "administration"))
     return pages
@@ -38,7 +35,7 @@ def _domain_page(plugin: Plugin) -> StreamlitPage:
     manifest = plugin.manifest
     if manifest is None:
         raise ValueError(f"The domain '{plugin.id}' is up without a manifest.")
-    return _page(manifest.page, manifest.name, manifest.icon or PLAIN, plugin.id)
+    return _page(manifest.page, manifest.name, manifest.icon, plugin.id)
 
 
 def _page(entry: str, title: str, icon: str, path: str, default: bool = False) -> StreamlitPage:

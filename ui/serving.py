@@ -51,11 +51,12 @@ class Serving:
             try:
                 announce(suite, self)
                 sys.stdout.flush()
-                self._serve(suite, listener, browser)
+                self.serve(suite, listener, browser)
             finally:
                 suite.close()
 
-    def _serve(self, suite: Suite, listener: socket.socket, browser: bool) -> None:
+    def serve(self, suite: Suite, listener: socket.socket, browser: bool) -> None:
+        """Serve a suite on a port that was taken, until told to stop."""
         import uvicorn
 
         from ui.server import build

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import threading
 from collections.abc import Sequence
 from functools import cached_property
@@ -11,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from core.plugins.lifecycle import Lifecycle, load
-from core.plugins.registry import Plugin, Registry, State
+from core.plugins.registry import Plugin, Registry
 
-from core.engine.inline import InlineEngine
-from core.engine.local import LocalEngine
+from core.engine.choose import open_engine
 from data.accounts import Accounts, Actor
 from data.blobs import BlobStore
 from data.database import Database
@@ -39,16 +37,6 @@ def shipped() -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise RuntimeError("The package 'domains' is missing: install Chiron again.")
     return Path(next(iter(spec.submodule_search_locations)))
-
-
-def engine_of_choice(listener: JobLog) -> Engine:
-    """The engine that `CHIRON_ENGINE` names: `local` (worker processes, the default) or `inline` (this process)."""
-    choice = os.environ.get("CHIRON_ENGINE", "local")
-    if choice == "inline":
-        return InlineEngine(listener=listener)
-    if choice != "local":
-        raise ValueError(f"CHIRON_ENGINE is '{choice}': set it to 'local' or 'inline'.")
-    return LocalEngine(workers=1, listener=listener)
 
 
 class Suite:
@@ -118,7 +106,7 @@ class Suite:
     @cached_property
     def engine(self) -> Engine:
         """Where heavy work runs; its workers start with the first task."""
-        return self._engine or engine_of_choice(JobLog(self.jobs))
+        return self._engine or open_engine(listener=JobLog(self.jobs))
 
     @cached_property
     def registry(self) -> Registry:
@@ -130,9 +118,11 @@ class Suite:
     @cached_property
     def lifecycle(self) -> Lifecycle:
         """Enables, disables and configures plugins."""
-        return Lifecycle(self.registry, migrate=self._migrate)
+        return Lifecycle(self.registry, migrate=self._migrate, service=self._opened)
 
     def _migrate(self, plugin: Plugin) -> None:
+        """Bring a domain's tables up to date; it is about to start, so a service from before must not be used on."""
+        self._forget(plugin.id)
         if plugin.manifest is not None and plugin.manifest.store:
             scripts = load(plugin.manifest.store)
             upgrade(self.database(plugin.id), Path(str(scripts)))
@@ -178,13 +168,26 @@ class Suite:
             LookupError: there is no such domain, or it is not up; the sentence says which and why.
         """
         plugin = self.registry.get(domain)
-        if plugin.manifest is None or plugin.state not in (State.READY, State.DEGRADED):
-            raise LookupError(f"The domain '{domain}' is not available: {plugin.reason or plugin.state}.")
+        if not plugin.up:
+            self._forget(domain)
+            raise LookupError(f"The domain '{domain}' is not available. {plugin.reason or plugin.state}")
+        return self._opened(domain)
+
+    def _opened(self, domain: str) -> Any:
         with self._lock:
             if domain not in self._services:
-                opener: Any = load(plugin.manifest.service)
+                manifest = self.registry.get(domain).manifest
+                if manifest is None:
+                    raise LookupError(f"The domain '{domain}' has no manifest that can be used.")
+                opener: Any = load(manifest.service)
                 self._services[domain] = opener(self.context(domain))
             return self._services[domain]
+
+    def _forget(self, domain: str) -> None:
+        with self._lock:
+            service = self._services.pop(domain, None)
+        if (close := getattr(service, "close", None)) is not None:
+            close()
 
     def ask(self, capability: str) -> list[Any]:
         """The services of the ready domains that offer a capability."""
@@ -195,10 +198,6 @@ class Suite:
         with self._lock:
             return list(self._databases.values())
 
-    def has_decided(self, plugin: str) -> bool:
-        """Whether an administrator ever enabled or disabled this plugin."""
-        return plugin in SettingsStore(self.settings).load()
-
     def start(self) -> None:
         """Bring up what the administrator enabled, and settle what a crash left behind; the server calls it once."""
         self.jobs.abandon_running()
@@ -206,13 +205,11 @@ class Suite:
 
     def close(self) -> None:
         """Stop the workers and let go of the databases."""
-        for service in self._services.values():
-            if (close := getattr(service, "close", None)) is not None:
-                close()
+        for domain in list(self._services):
+            self._forget(domain)
         if "engine" in self.__dict__:
             self.engine.close()
         with self._lock:
             for database in self._databases.values():
                 database.close()
             self._databases.clear()
-            self._services.clear()

@@ -35,11 +35,9 @@ def list_plugins(as_json: Json = False) -> None:
 def enable(plugin: Id) -> None:
     """Bring a domain up, migrating its tables first."""
     with suite() as opened:
-        opened.registry.get(plugin)
-        opened.lifecycle.enable(plugin, opened.operator())
-        found = opened.registry.get(plugin)
+        found = opened.lifecycle.enable(plugin, opened.operator())
     _say(plugin, str(found.state), found.reason)
-    if found.state not in ("ready", "degraded"):
+    if not found.up:
         raise typer.Exit(1)
 
 
@@ -47,7 +45,6 @@ def enable(plugin: Id) -> None:
 def disable(plugin: Id) -> None:
     """Take a domain down; its data stays."""
     with suite() as opened:
-        opened.registry.get(plugin)
         opened.lifecycle.disable(plugin, opened.operator())
     _say(plugin, "disabled", "")
 
@@ -68,10 +65,8 @@ def config(plugin: Id, values: Values = None) -> None:
     """Show a domain's configuration, or set keys of it."""
     changes = dict(_pair(value) for value in values or [])
     with suite() as opened:
-        opened.registry.get(plugin)
         if changes:
-            current = opened.lifecycle.config(plugin).model_dump(mode="json")
-            opened.lifecycle.configure(plugin, {**current, **changes}, opened.operator())
+            opened.lifecycle.configure(plugin, changes, opened.operator())
         typer.echo(opened.lifecycle.config(plugin).model_dump_json(indent=2))
 
 

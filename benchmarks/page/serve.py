@@ -1,0 +1,39 @@
+"""Serves the measured page through the suite's real server: sign-in, gate, headers, navigation and all."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from pathlib import Path
+
+from benchmarks.page.servers import MANIFEST
+from data.accounts import SYSTEM, Role
+from data.home import home
+from ui.address import Address
+from ui.kit.cookie import COOKIE
+from ui.serving import Serving, take
+from ui.suite import Suite
+
+
+def write_domain(parent: Path) -> Path:
+    """Write the manifest of the measured domain."""
+    folder = parent / "buttons"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "plugin.toml").write_text(MANIFEST, encoding="utf-8")
+    return parent
+
+
+def main(port: int) -> None:
+    """Serve until terminated."""
+    suite = Suite.open(folders=(write_domain(home() / "measured"),))
+    suite.lifecycle.enable("buttons", SYSTEM)
+    clinician = suite.accounts.create("clinician", secrets.token_urlsafe(24), Role.CLINICIAN, SYSTEM)
+    print(f"{COOKIE}={suite.sign_ins.open(clinician)}", flush=True)
+    serving = Serving(Address(port=port))
+    with take("127.0.0.1", port) as listener:
+        serving.serve(suite, listener, browser=False)
+    suite.close()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
