@@ -89,6 +89,10 @@ class Lane:
                 result = self._run(handle)
         except TaskFailed as failure:
             handle.fail(failure)
+        except Exception as error:
+            log.exception("The engine lost its way in the task '%s'.", handle.task.kind)
+            self._lose(kill=True)
+            handle.fail(TaskFailed(f"The engine could not run the task '{handle.task.kind}': {error}; see the log."))
         else:
             handle.succeed(result)
         self._listener.ended(handle.id, handle.state, str(handle.failure or ""))

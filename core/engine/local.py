@@ -38,6 +38,7 @@ class LocalEngine:
         self._warm: list[str] = []
         self._lanes: list[Lane] = []
         self._closed = False
+        self._owner = os.getpid()
         self._lock = threading.Lock()
         atexit.register(self.close)
 
@@ -75,9 +76,9 @@ class LocalEngine:
         return tuple(pid for lane in self._lanes if (pid := lane.pid) is not None)
 
     def close(self) -> None:
-        """Cancel what waits and what runs, and end the workers; further calls do nothing."""
+        """Cancel what waits and what runs, and end the workers; further calls, and a fork's, do nothing."""
         with self._lock:
-            if self._closed:
+            if self._closed or os.getpid() != self._owner:
                 return
             self._closed = True
         atexit.unregister(self.close)

@@ -97,8 +97,10 @@ class WorkerProcess:
             wire.send(self._line, ("run", *words), body, deadline)
             while True:
                 (word, task, *rest), frames = wire.receive(self._line, deadline)
+                if task != words[0]:
+                    continue
                 begun = True
-                if task == words[0] and (result := _heard(word, rest, frames, on_progress)) is not None:
+                if (result := _heard(word, rest, frames, on_progress)) is not None:
                     return result
         except TimeoutError:
             raise

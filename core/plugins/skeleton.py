@@ -28,7 +28,8 @@ def create(id: str, parent: Path) -> Path:
         The folder of the domain.
 
     Raises:
-        SkeletonError: the id is not allowed, the parent is no package, or something is there already; nothing is written.
+        SkeletonError: the id is not allowed, the parent is no package, or something is there already. Nothing is
+            written then.
     """
     parent = parent.resolve()
     values = _values(id, parent)

@@ -17,11 +17,19 @@ log = logging.getLogger(__name__)
 
 @dataclass(eq=False)
 class Run:
-    """One attempt to start a plugin; only the latest one of a plugin may say what its state is."""
+    """One attempt to start a plugin; only the latest one of a plugin may say what its state is.
+
+    Attributes:
+        plugin: What is started.
+        step: What is being done.
+        overdue: The state that the plugin is in when this step does not end.
+        over: Whether the attempt has ended.
+    """
 
     plugin: Plugin
-    state: State = State.FAILED
     step: str = "start"
+    overdue: State = State.FAILED
+    over: bool = False
 
 
 class Start:
@@ -61,9 +69,8 @@ class Start:
             Fence(lambda: self._bring_up(run)).result(self._patience)
         except Overdue:
             self._turnstile.abandon(run)
-            self._mark(
-                run, run.state, f"Its {run.step} has been running for more than {self._patience:g} s: see the log."
-            )
+            reason = f"Its {run.step} has been running for more than {self._patience:g} s: see the log."
+            self._mark(run, run.overdue, reason)
 
     def forget(self, id: str) -> None:
         """Whatever still starts has no say any more."""
@@ -75,8 +82,8 @@ class Start:
             self._steps(run)
         except BaseException as error:
             log.warning("The %s of '%s' failed.", run.step, run.plugin.id, exc_info=error)
-            state = State.MIGRATION_FAILED if run.state is State.MIGRATING else State.FAILED
-            self._mark(run, state, _reason(run.step, error))
+            state = State.MIGRATION_FAILED if run.overdue is State.MIGRATING else State.FAILED
+            self._mark(run, state, _reason(run.step, error), last=True)
 
     def _steps(self, run: Run) -> None:
         id, manifest = run.plugin.id, run.plugin.manifest
@@ -84,24 +91,27 @@ class Start:
             raise ValueError(run.plugin.reason)
         run.step = "configuration"
         self._prepare(id)
-        run.step, run.state = "migration", State.MIGRATING
+        run.step, run.overdue = "migration", State.MIGRATING
         self._mark(run, State.MIGRATING, "Its tables are being brought up to date.")
         with self._turnstile.passage(run):
             self._migrate(run.plugin)
-        run.step, run.state = "service", State.FAILED
+        run.step, run.overdue = "service", State.FAILED
         if not callable(load(manifest.service)):
             raise LoadError(f"{manifest.service} cannot be called.")
         self._mark(run, State.READY, "")
+        run.step, run.overdue = "health check", State.DEGRADED
         state, reasons = self._examine(id)
-        self._mark(run, state, " ".join(reasons))
+        self._mark(run, state, " ".join(reasons), last=True)
 
-    def _mark(self, run: Run, state: State, reason: str) -> None:
+    def _mark(self, run: Run, state: State, reason: str, last: bool = False) -> None:
         with self._lock:
-            if self._latest.get(run.plugin.id) is run:
+            if self._latest.get(run.plugin.id) is run and not run.over:
                 self._registry.mark(run.plugin.id, state, reason)
+            run.over = run.over or last
 
 
 def _reason(step: str, error: BaseException) -> str:
     text = (str(error).strip().splitlines() or [""])[0].rstrip(".")
-    named = text if isinstance(error, (ValueError, LoadError)) and " " in text else f"{type(error).__name__}: {text}"
+    own = type(error).__module__ != "builtins" or isinstance(error, ValueError)
+    named = text if own and " " in text else f"{type(error).__name__}: {text}"
     return f"Its {step} failed: {named.rstrip(': ')}."
