@@ -108,7 +108,7 @@ def _same(one: float | str, other: float | str) -> bool:
 
 
 def _short(value: float | str) -> str:
-    return value if isinstance(value, str) else f"{value:g}"
+    return value if isinstance(value, str) else f"{value:.1f}".removesuffix(".0")
 
 
 def study_date(facts: Mapping[str, Any]) -> date | None:

@@ -103,6 +103,10 @@ def film_path() -> Path | None:
     return None
 
 
+def _is_read(case: CaseView) -> bool:
+    return case.withheld or bool(case.reading and case.reading.findings)
+
+
 class Demonstration:
     """Makes the demonstration cases and goes on where an earlier run stopped."""
 
@@ -131,7 +135,7 @@ class Demonstration:
         case = self._made(actor, story, film)
         if story.goal is not CaseState.NEW and case.state in (CaseState.NEW, CaseState.READING):
             case = self._read(actor, case.id)
-        if story.goal is not CaseState.NEW and not (case.reading and case.reading.findings):
+        if story.goal is not CaseState.NEW and not _is_read(case):
             return f"A demonstration case could not be read. {case.reason}".strip()
         if story.goal is CaseState.SIGNED:
             self._finish(actor, case)

@@ -110,6 +110,7 @@ class Desk:
     def _add_version(self, visit: CaseVisit, row: SignedRow) -> None:
         visit.detail.update({"version": row.number, "kind": row.kind, "sha256": row.sha256})
         visit.row.signed.append(row)
+        visit.visit.record()
 
     @contextmanager
     def _review(self, actor: Actor, action: str, case_id: str, version: int) -> Iterator[tuple[CaseVisit, ReadingRow]]:

@@ -29,14 +29,40 @@ class Visit:
 
     session: Session
     actor: Actor
+    action: str
+    subject: str
     detail: dict[str, object] = field(default_factory=dict)
+    recorded: bool = False
+
+    def record(self) -> None:
+        """Write the audit row, once; at the latest it is written at the end of the visit."""
+        if not self.recorded:
+            self.recorded = True
+            self.session.flush()
+            append(self.session, self.actor, self.action, self.subject, self.detail)
 
 
 @dataclass
-class CaseVisit(Visit):
+class CaseVisit:
     """A visit to one case."""
 
-    row: CaseRow = field(kw_only=True)
+    visit: Visit
+    row: CaseRow
+
+    @property
+    def actor(self) -> Actor:
+        """Who visits."""
+        return self.visit.actor
+
+    @property
+    def session(self) -> Session:
+        """The transaction."""
+        return self.visit.session
+
+    @property
+    def detail(self) -> dict[str, object]:
+        """What the audit row tells."""
+        return self.visit.detail
 
     def touch(self) -> None:
         """Count a change, so that a reader who saw the case before it is told."""
@@ -79,10 +105,9 @@ class Door:
         """One transaction with its audit row; what raises in it leaves nothing behind."""
         self.admit(actor, action, subject, *roles)
         with self._database.write() as session:
-            visit = Visit(session, actor)
+            visit = Visit(session, actor, action, subject)
             yield visit
-            session.flush()
-            append(session, actor, action, subject, visit.detail)
+            visit.record()
 
     @contextmanager
     def case(self, actor: Actor, action: str, case_id: str) -> Iterator[CaseVisit]:
@@ -95,8 +120,7 @@ class Door:
         subject = subject_of(case_id)
         try:
             with self.visit(actor, action, subject) as visit:
-                row = self._find(visit.session, actor, case_id)
-                yield CaseVisit(visit.session, actor, visit.detail, row=row)
+                yield CaseVisit(visit, self._find(visit.session, actor, case_id))
         except NoSuchCase:
             self.turned_away(actor, action, subject, {"why": "no such case"})
             raise

@@ -35,17 +35,11 @@ class Gallery:
         png = self._blobs.get(preview)
         return eight_bit(png) if bits == 8 else sized(png)
 
-    def heatmap(self, actor: Actor, case_id: str, label: str) -> Picture:
-        """Where the image expert saw a finding.
-
-        Raises:
-            NotNow: the reading has no heat map of that label, or its findings are not shown yet.
-        """
+    def heatmaps(self, actor: Actor, case_id: str) -> dict[str, Picture]:
+        """Where the image expert saw each finding, by label; empty where nothing is shown yet."""
         with self._door.case(actor, "heatmap.view", case_id) as visit:
             reading = current(visit.row)
             hidden = is_withheld(visit.row, actor, self._config().blind_first)
-            if reading is None or hidden or label not in reading.heatmaps:
-                raise NotNow("There is no heat map of that finding to show.")
-            visit.detail["label"] = label
-            digest = reading.heatmaps[label]
-        return sized(self._blobs.get(digest))
+            digests = {} if reading is None or hidden else dict(reading.heatmaps)
+            visit.detail["labels"] = list(digests)
+        return {label: sized(self._blobs.get(digest)) for label, digest in digests.items()}

@@ -24,7 +24,8 @@ def _missing_parts() -> str:
     missing = [name for name in NEEDED if find_spec(name) is None]
     if not missing:
         return ""
-    return f"No case can be read: {' and '.join(missing)} not installed; install 'chiron-suite[vision]'."
+    are = "is" if len(missing) == 1 else "are"
+    return f"No case can be read: {' and '.join(missing)} {are} not installed; install 'chiron-suite[vision]'."
 
 
 def _stamp(weights: Path) -> tuple[tuple[str, int, int], ...]:

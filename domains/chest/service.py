@@ -1,9 +1,11 @@
 """What the reading room does: every call takes an actor, checks the role, and leaves its audit row."""
 
-from typing import Literal, cast
+from collections.abc import Mapping
+from typing import Any, Literal, cast
 
 from core.intake.intake import Intake
 from core.intake.limits import Limits
+from core.weights import WeightsError
 from data.actor import Actor, Role
 from domains.chest import health, signing, worklist
 from domains.chest.cases import (
@@ -25,6 +27,7 @@ from domains.chest.desk import Desk
 from domains.chest.door import Door
 from domains.chest.gallery import Gallery
 from domains.chest.intray import Intray, Parcel
+from domains.chest.measured import measured
 from domains.chest.readings import Readings
 from domains.chest.views import is_withheld, sign_blocker
 from ui.kit.context import DomainContext
@@ -167,17 +170,29 @@ class ChestService:
         return self._desk.addendum(actor, case_id, text)
 
     def versions(self, actor: Actor, case_id: str) -> tuple[SignedVersion, ...]:
-        """The signed versions, oldest first, each compared with its digest."""
+        """The signed versions, oldest first, each compared with its digest and the audit log."""
         with self._door.case(actor, "version.view", case_id) as visit:
-            return tuple(signing.view(row) for row in visit.row.signed)
+            return signing.versions(visit.row)
 
     def film(self, actor: Actor, case_id: str, index: int = 0, bits: Literal[8, 16] = 8) -> Picture:
         """A film as PNG."""
         return self._gallery.film(actor, case_id, index, bits)
 
-    def heatmap(self, actor: Actor, case_id: str, label: str) -> Picture:
-        """Where the image expert saw a finding, as PNG over the whole film."""
-        return self._gallery.heatmap(actor, case_id, label)
+    def heatmaps(self, actor: Actor, case_id: str) -> Mapping[str, Picture]:
+        """Where the image expert saw each finding: PNGs over the whole film, by label."""
+        return self._gallery.heatmaps(actor, case_id)
+
+    def figures(self) -> Mapping[str, Any]:
+        """What was measured of the weights; empty where that is missing, which :meth:`health` then tells."""
+        try:
+            return measured(self._context.folder)
+        except WeightsError:
+            return {}
+
+    def card(self) -> str:
+        """The model's card, in Markdown; empty where there is none."""
+        path = self._context.folder / "CARD.md"
+        return path.read_text(encoding="utf-8") if path.is_file() else ""
 
     def demo(self, actor: Actor) -> tuple[str, ...]:
         """Make the demonstration cases that are not there yet, a signed one among them.

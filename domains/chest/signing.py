@@ -5,12 +5,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session, object_session
+
 from core.weights import digest
 from data.actor import Actor
+from data.chain import AuditRow
 from domains.chest.cases import Decision, SignedVersion
+from domains.chest.door import subject_of
 from domains.chest.store import CaseRow, ReadingRow, SignedRow
 
 SCHEMA = "chiron.chest.signed/1"
+SIGNATURES = ("case.sign", "case.amend")
 
 
 def canonical(document: Mapping[str, Any]) -> str:
@@ -87,9 +93,23 @@ def _decision(decision: Decision) -> dict[str, Any]:
     }
 
 
-def view(row: SignedRow) -> SignedVersion:
-    """A signed version as it is shown; its digest is compared every time."""
-    intact = digest(row.document.encode()) == row.sha256
+def versions(case: CaseRow) -> tuple[SignedVersion, ...]:
+    """The signed versions, oldest first, each compared with its digest, and the digest with the audit log."""
+    session = object_session(case)
+    if session is None or not case.signed:
+        return ()
+    attested = _attested(session, case.id)
+    return tuple(_view(row, attested) for row in case.signed)
+
+
+def _attested(session: Session, case_id: str) -> set[object]:
+    """The digests that the audit log saw signed."""
+    rows = select(AuditRow.detail).where(AuditRow.subject == subject_of(case_id), AuditRow.action.in_(SIGNATURES))
+    return {json.loads(detail).get("sha256") for detail in session.scalars(rows)}
+
+
+def _view(row: SignedRow, attested: set[object]) -> SignedVersion:
+    intact = digest(row.document.encode()) == row.sha256 and row.sha256 in attested
     document = json.loads(row.document) if intact else {}
     return SignedVersion(
         row.number, row.kind, row.text, document, row.sha256, row.signed_by_name, row.signed_at, intact

@@ -91,7 +91,6 @@ def case_view(case: CaseRow, actor: Actor, blind_first: bool) -> CaseView:
     withheld = is_withheld(case, actor, blind_first)
     decisions = in_force(case.decisions, reading.id if reading else None)
     step = last_step(case.decisions, reading.id if reading else None)
-    signed = tuple(signing.view(row) for row in case.signed)
     return CaseView(
         id=case.id,
         version=case.version,
@@ -118,7 +117,7 @@ def case_view(case: CaseRow, actor: Actor, blind_first: bool) -> CaseView:
         sign_blocker=sign_blocker(case, withheld),
         draft="" if withheld else report_of(case, decisions),
         notices=tuple(case.notices),
-        signed=signed,
+        signed=signing.versions(case),
     )
 
 
