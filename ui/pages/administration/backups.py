@@ -14,7 +14,9 @@ MEGABYTE = 1_000_000
 
 
 def draw(desk: Administration, visitor: Actor) -> None:
-    """Make one, and list those that are there."""
+    """Make one, list those that are there, and say what the storage needs."""
+    for warning in desk.warnings(visitor):
+        st.warning(warning, icon=":material/database:")
     if st.button("Back up now", icon=":material/archive:", type="primary", key="backups.make"):
         _make(desk, visitor)
     made = desk.backups(visitor)

@@ -25,12 +25,11 @@ SECTIONS: dict[str, Callable[[Administration, Actor], None]] = {
 
 def page() -> None:
     """Draw the section that the address names."""
+    st.set_page_config(layout="wide")
     visitor = actor()
     require(visitor, Role.ADMINISTRATOR)
     desk = Administration(cast(Suite, host()))
     st.title("Administration")
-    for warning in desk.warnings(visitor):
-        st.warning(warning, icon=":material/database:")
     SECTIONS[_section()](desk, visitor)
 
 

@@ -32,7 +32,7 @@ def _row(person: Person) -> dict[str, object]:
         "Role": person.role.capitalize(),
         "State": _state(person),
         "Since": person.created_at,
-        "Password of": person.password_at,
+        "Password since": person.password_at,
     }
 
 
