@@ -1,0 +1,57 @@
+"""A state is given only where it was measured, often enough, and on these weights."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.certainty.certificate import Certificate
+from core.certainty.conformal import Thresholds
+from core.finding import State
+from core.weights import WeightsError, WeightsFolder, digest, seal
+
+LIMITS = {"present_from": -1.0, "absent_to": 1.0, "positives": 30, "negatives": 300}
+
+
+def saved(folder: Path, **changes: Any) -> WeightsFolder:
+    (folder / "image.safetensors").write_bytes(b"weights")
+    bound = {"image.safetensors": digest(b"weights")}
+    content = {"error_rate": 0.1, "patterns": {"image": {"Mass": LIMITS}}, "bound_to": bound} | changes
+    (folder / "certainty.json").write_text(json.dumps(content))
+    seal(folder)
+    return WeightsFolder(folder)
+
+
+def load(folder: WeightsFolder, rate: float = 0.1, minimum: int = 20) -> Certificate:
+    return Certificate.load(folder, "certainty.json", rate, minimum)
+
+
+def test_a_measured_label_is_decided(tmp_path: Path) -> None:
+    assert load(saved(tmp_path)).state("image", "Mass", 2.0) is State.RULE_IN
+
+
+@pytest.mark.parametrize(("pattern", "label"), [("record", "Mass"), ("image", "Hernia"), ("", "Mass")])
+def test_what_was_never_measured_is_not_certified(tmp_path: Path, pattern: str, label: str) -> None:
+    assert load(saved(tmp_path)).state(pattern, label, 9.0) is State.NOT_CERTIFIED
+
+
+def test_too_few_positives_are_not_certified() -> None:
+    certificate = Certificate(0.1, {"image": {"Mass": Thresholds(-1.0, 1.0, 19, 300)}}, minimum_positives=20)
+    assert certificate.state("image", "Mass", 9.0) is State.NOT_CERTIFIED
+
+
+def test_thresholds_of_other_weights_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(WeightsError, match="calibrate again"):
+        load(saved(tmp_path, bound_to={"image.safetensors": digest(b"others")}))
+
+
+def test_thresholds_for_another_error_rate_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(WeightsError, match="error rate of 0.1, the recipe asks 0.05"):
+        load(saved(tmp_path), rate=0.05)
+
+
+@pytest.mark.parametrize("changes", [{"patterns": None}, {"error_rate": "often"}, {"bound_to": None}])
+def test_a_file_of_another_shape_is_refused(tmp_path: Path, changes: dict[str, Any]) -> None:
+    with pytest.raises(WeightsError, match="certainty.json"):
+        load(saved(tmp_path, **changes))
