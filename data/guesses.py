@@ -7,6 +7,7 @@ side cannot slip through. Unknown names are counted in the same way, so that the
 from __future__ import annotations
 
 import hashlib
+import math
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
@@ -61,6 +62,6 @@ def _key(name: str) -> str:
 
 
 def _sentence(left: timedelta) -> str:
-    seconds = int(left.total_seconds()) + 1
+    seconds = math.ceil(left.total_seconds())
     span = f"{seconds} seconds" if seconds < 120 else f"{(seconds + 59) // 60} minutes"
     return f"Too many wrong passwords for this name: wait {span}, then try again."

@@ -57,12 +57,11 @@ def current(database: Database) -> str | None:
 
 def _history(scripts: Path) -> ScriptDirectory:
     from alembic.script import ScriptDirectory
-    from alembic.util import CommandError
 
     try:
         history = ScriptDirectory(str(scripts), version_locations=[str(scripts / "versions")])
         newest = history.get_current_head()
-    except (CommandError, SyntaxError, ImportError, OSError) as error:
+    except Exception as error:
         raise MigrationFailed(f"The history in {scripts} cannot be read: {error}") from error
     if newest is None:
         raise MigrationFailed(f"There is no revision in {scripts / 'versions'}: put the first one there.")
@@ -74,6 +73,7 @@ def _advance(database: Database, history: ScriptDirectory) -> bool:
     applied: list[str] = []
     try:
         with database.reshape() as session:
+            _check_known(database, session, history)
             _apply_next(session, history, applied)
     except MigrationFailed:
         raise
@@ -81,6 +81,18 @@ def _advance(database: Database, history: ScriptDirectory) -> bool:
         where = f"revision {applied[0]}" if applied else "its state"
         raise MigrationFailed(f"The database '{database.name}' could not be upgraded ({where}): {error}") from error
     return bool(applied)
+
+
+def _check_known(database: Database, session: Session, history: ScriptDirectory) -> None:
+    from alembic.runtime.migration import MigrationContext
+
+    known = {script.revision for script in history.walk_revisions()}
+    for revision in MigrationContext.configure(session.connection()).get_current_heads():
+        if revision not in known:
+            raise MigrationFailed(
+                f"The database '{database.name}' is at revision {revision}, unknown here; a "
+                "newer version of it made this database: install that version."
+            )
 
 
 def _apply_next(session: Session, history: ScriptDirectory, applied: list[str]) -> None:

@@ -3,9 +3,9 @@
     python -m benchmarks.storage.kill [--kills 500] [--seed N]
 
 Each child opens the database as the suite does, and writes rows, each with its audit row in the same transaction; it
-acknowledges a row over a pipe once its commit has returned. The parent kills it at a random moment of its writing; every
-fifth time while it still opens what the child before it left behind. A kill takes the process and leaves the machine:
-that the disk keeps at a power failure what it was told to keep is SQLite's own claim (`synchronous=FULL`).
+acknowledges a row over a pipe once its commit has returned. The parent kills it at a random moment of its writing, and
+every fifth time while it still opens what the child before it left behind. A kill takes the process and leaves the
+machine: that the disk keeps at a power failure what it was told to keep is SQLite's own promise (`synchronous=FULL`).
 """
 
 from __future__ import annotations
