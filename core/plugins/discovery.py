@@ -73,13 +73,12 @@ def _look(id: str, folder: Path, origin: Origin) -> Found:
 
 def _folder(point: EntryPoint) -> Path:
     """The folder of the package that an entry point names; no package on the way is imported."""
-    top, *rest = point.module.split(".")
-    spec = importlib.util.find_spec(top)
-    name = top
+    name, *rest = point.module.split(".")
+    places = _places(importlib.util.find_spec(name), name)
     for part in rest:
         name = f"{name}.{part}"
-        spec = PathFinder.find_spec(name, _places(spec, name))
-    return Path(next(iter(_places(spec, name))))
+        places = _places(PathFinder.find_spec(name, places), name)
+    return Path(places[0])
 
 
 def _places(spec: ModuleSpec | None, name: str) -> Sequence[str]:

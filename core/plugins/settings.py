@@ -1,5 +1,6 @@
 """A domain's configuration: its pydantic model, and the values that were saved for it."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -49,7 +50,7 @@ def changed(model: type[BaseModel], saved: Values, values: Values) -> dict[str, 
     together = {**_still_known(model, saved), **values}
     config = _validated(model, together)
     try:
-        plain = config.model_dump(mode="json", round_trip=True)
+        plain = json.loads(json.dumps(config.model_dump(mode="json", round_trip=True), allow_nan=False))
     except Exception as error:
         raise ConfigError(f"{WHAT}: it cannot be saved as JSON: {error}.") from error
     if _validated(model, plain) != config:

@@ -33,7 +33,7 @@ def create(id: str, parent: Path) -> Path:
     """
     parent = parent.resolve()
     values = _values(id, parent)
-    places = {TEMPLATES / "domain": parent / id, TEMPLATES / "tests": tests_of(id, parent)}
+    places = {TEMPLATES / "domain": parent / id, TEMPLATES / "tests": folder_of_tests(id, parent)}
     for place in places.values():
         if place.exists():
             raise SkeletonError(f"There is something at {place} already: choose another id.")
@@ -42,7 +42,7 @@ def create(id: str, parent: Path) -> Path:
     return parent / id
 
 
-def tests_of(id: str, parent: Path) -> Path:
+def folder_of_tests(id: str, parent: Path) -> Path:
     """Where the tests of a domain go."""
     parent = parent.resolve()
     return parent.parent / "tests" / parent.name / id
