@@ -46,7 +46,7 @@ def score_row(row: Row, folder: Path) -> Scored:
     image = _image(row, folder, problems)
     if image is None and not row.note and not row.record:
         return Scored(row.id, {}, " ".join(problems))
-    reading = read(image, row.note or None, row.record)
+    reading = read(image, row.note or None, row.record, row.completed)
     problems += [refusal.sentence for refusal in reading.refused]
     return Scored(row.id, {finding.label: finding.probability for finding in reading.findings}, " ".join(problems))
 
@@ -61,8 +61,16 @@ def _image(row: Row, folder: Path, problems: list[str]) -> bytes | None:
         return None
 
 
-def read(image: bytes | None, note: str | None, record: Mapping[str, float | str]) -> Reading:
-    """One case read in this process by the domain's own task, so that a table and a page read alike."""
+def read(image: bytes | None, note: str | None, record: Mapping[str, float | str], completed: bool) -> Reading:
+    """One case read in this process by the domain's own task, so that a table and a page read alike.
+
+    Args:
+        image: Bytes of the film.
+        note: The note.
+        record: Columns that were given.
+        completed: Whether the film may complete the record by what it says of itself.
+    """
     from domains.chest.tasks import read_case
 
-    return read_case({"image": image, "note": note, "record": dict(record), "heatmaps": False}, lambda _f, _m: None)
+    payload = {"image": image, "note": note, "record": dict(record), "completed": completed, "heatmaps": False}
+    return read_case(payload, lambda _fraction, _message: None)

@@ -15,7 +15,8 @@ from data.audit import append
 from data.blobs import BlobCorrupt, BlobMissing
 from data.types import utcnow
 from domains.chest import alive, codec
-from domains.chest.cases import CaseState, NotNow, Progress, Record
+from domains.chest.arrival import from_facts
+from domains.chest.cases import CaseState, NotNow, Progress
 from domains.chest.config import Config
 from domains.chest.door import CaseVisit, Door, subject_of
 from domains.chest.pictures import heatmap_png
@@ -31,11 +32,11 @@ UNSTORED = "The reading could not be stored; start it again."
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a reading is made from; the film by its digest."""
+    """What a reading is made from; the film by its digest, the record without what the film says itself."""
 
     film: str | None
     note: str | None
-    record: Record
+    record: dict[str, float | str]
 
 
 @dataclass
@@ -104,7 +105,7 @@ class Readings:
 
     def _task(self, task_id: str, inputs: Inputs) -> Task:
         image = self._context.blobs.get(inputs.film) if inputs.film else None
-        payload = {"image": image, "note": inputs.note, "record": inputs.record.known()}
+        payload = {"image": image, "note": inputs.note, "record": inputs.record, "completed": True}
         timeout = float(self._config().reading_timeout_seconds)
         return Task(ENTRY, payload, kind="read", domain=self._context.id, timeout=timeout, retry=True, id=task_id)
 
@@ -197,8 +198,10 @@ def _stop(run: Run, reason: str) -> None:
 
 
 def _inputs(row: CaseRow) -> Inputs:
-    film = row.films[0].digest if row.films else None
-    return Inputs(film, row.note.text if row.note else None, record_of(row))
+    film = row.films[0] if row.films else None
+    said = from_facts(film.facts).known() if film else {}
+    given = {column: value for column, value in record_of(row).known().items() if said.get(column) != value}
+    return Inputs(film.digest if film else None, row.note.text if row.note else None, given)
 
 
 def _row(task_id: str, reading: Reading, heatmaps: dict[str, str]) -> ReadingRow:

@@ -28,6 +28,7 @@ class Row:
         image: Path of the film as it stands in the cell; empty where there is none.
         note: Free text; empty where there is none.
         record: Columns of the record that could be read.
+        completed: Whether the film may complete the record by what it says of itself.
         problems: One sentence for each cell that was left out, or for the whole row.
     """
 
@@ -35,6 +36,7 @@ class Row:
     image: str = ""
     note: str = ""
     record: Mapping[str, float | str] = field(default_factory=dict)
+    completed: bool = True
     problems: tuple[str, ...] = ()
 
     @property
@@ -119,7 +121,7 @@ def _row(cells: Sequence[str], header: Sequence[str], modalities: frozenset[str]
     image = _text(named, "image", problems) if "image" in modalities else ""
     note = _text(named, "note", problems) if "note" in modalities else ""
     record = _record(named, problems) if "record" in modalities else {}
-    row = Row(row_id, image, note, record, tuple(problems))
+    row = Row(row_id, image, note, record, "record" in modalities, tuple(problems))
     return row if not row.empty or problems else Row(row_id, problems=(_nothing(modalities),))
 
 

@@ -22,7 +22,9 @@ def read_case(payload: Mapping[str, Any], report: Report) -> Reading:
 
     Args:
         payload: ``image`` (bytes of a DICOM, PNG or JPEG film, or None), ``note`` (text or None), ``record`` (any of
-            ``age`` in years, ``sex`` F or M, ``view`` PA, AP or LL) and, if False, ``heatmaps`` (True where absent).
+            ``age`` in years, ``sex`` F or M, ``view`` PA, AP or LL) and, if False, ``heatmaps`` (True where absent);
+            ``completed`` (False where absent) lets the film complete the record by what it says of itself, unless the
+            film is refused.
         report: Told the fraction done and what comes next.
 
     Returns:
@@ -36,7 +38,9 @@ def read_case(payload: Mapping[str, Any], report: Report) -> Reading:
     report(0.3, "opening the film and the note")
     signals, refused = _signals(payload)
     report(0.6, "reading")
-    reading = reader.read(Case(signals))
+    reading = reader.read(Case(signals | _record(_said(payload, signals))))
+    if any(refusal.role == "image" for refusal in reading.refused):
+        reading = reader.read(Case(signals | _record(_said(payload, {}))))
     report(1.0, "done")
     heatmaps = reading.heatmaps if payload.get("heatmaps", True) else {}
     return Reading(reading.findings, (*refused, *reading.refused), reading.weights_digest, heatmaps, reading.notices)
@@ -75,7 +79,13 @@ def _signals(payload: Mapping[str, Any]) -> tuple[dict[str, Signal], list[Refusa
             signals[role] = step()
         except Refused as error:
             refused.append(Refusal(role, error.code, error.sentence))
-    return signals | _record(payload.get("record") or {}), refused
+    return signals, refused
+
+
+def _said(payload: Mapping[str, Any], signals: Mapping[str, Signal]) -> Mapping[str, Any]:
+    """What was given of the record, completed by the film where that was asked for."""
+    film = signals["image"].facts if payload.get("completed") and "image" in signals else {}
+    return {**film, **(payload.get("record") or {})}
 
 
 def _record(given: Mapping[str, Any]) -> dict[str, Signal]:

@@ -29,7 +29,7 @@ def read_one(image: Path, note: Path | None, record: Mapping[str, float | str]) 
     text = _note(note, problems) if note else None
     if film is None and text is None and not record:
         return {"findings": [], "refused": [], "notices": [], "weights": None, "error": " ".join(problems)}
-    return _answer(read(film, text, record), problems)
+    return _answer(read(film, text, record, completed=True), problems)
 
 
 def _answer(reading: Reading, problems: list[str]) -> dict[str, Any]:

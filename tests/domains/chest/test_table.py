@@ -64,7 +64,7 @@ def test_an_empty_row_has_nothing_to_read(tmp_path: Path) -> None:
 
 def test_what_is_not_chosen_is_neither_read_nor_complained_about(tmp_path: Path) -> None:
     only_note = _rows(tmp_path, "1,a.png,cough,999,X,Y\n2,a.png,,5,F,PA\n", modalities=frozenset({"note"}))
-    assert only_note[0] == Row("1", note="cough")
+    assert only_note[0] == Row("1", note="cough", completed=False)
     assert only_note[1].problems == ("There is nothing to read in this row: no note.",)
 
 
