@@ -11,22 +11,23 @@ from streamlit.components.v2 import component
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
-PROJECT = "chiron"
+PROJECT, FOLDER = "chiron", "browser"
 _lock = threading.Lock()
 
 
 class Component:
-    """A folder with `<name>.html`, `<name>.css` and the ES modules that `<name>.js` imports.
+    """`browser/<name>/` with `<name>.html`, `<name>.css` and the ES modules that `<name>.js` imports.
 
-    The folder is registered with the running Streamlit as an asset folder, so that modules and styles are served as
-    files under the server's own origin: they import each other, and a strict content security policy holds.
+    The folder `browser` is registered with the running Streamlit as an asset folder, so that modules and styles are
+    served as files under the server's own origin: they import each other and what they share, and a strict content
+    security policy holds.
     """
 
-    def __init__(self, name: str, folder: Path) -> None:
+    def __init__(self, name: str) -> None:
         self.name = f"{PROJECT}.{name}"
         self._short = name
-        self._folder = folder
-        self._html = (folder / f"{name}.html").read_text(encoding="utf-8")
+        self._home = Path(__file__).parent
+        self._html = (self._home / FOLDER / name / f"{name}.html").read_text(encoding="utf-8")
         self._renderer: Callable[..., Any] | None = None
 
     def __call__(self, *, key: str, data: Mapping[str, object], **on_change: Callable[[], None]) -> Any:
@@ -40,14 +41,15 @@ class Component:
         return self._ready()(key=key, data=dict(data), **on_change)
 
     def _ready(self) -> Callable[..., Any]:
+        """Every running Streamlit is told once where the files are."""
         with _lock:
             manager = get_bidi_component_manager()
-            if manager.get_component_asset_root(self.name) is None or self._renderer is None:
-                manager.register_from_manifest(self._manifest(), self._folder.parent)
-                self._renderer = component(self.name, html=self._html, css=f"{self._short}.css", js=f"{self._short}.js")
+            if self._renderer is None or manager.get_component_asset_root(self.name) is None:
+                manager.register_from_manifest(self._manifest(), self._home)
+                style, script = (f"{self._short}/{self._short}.{kind}" for kind in ("css", "js"))
+                self._renderer = component(self.name, html=self._html, css=style, js=script)
             return self._renderer
 
     def _manifest(self) -> ComponentManifest:
-        return ComponentManifest(
-            name=PROJECT, version="1", components=[ComponentConfig(name=self._short, asset_dir=self._folder.name)]
-        )
+        config = ComponentConfig(name=self._short, asset_dir=FOLDER)
+        return ComponentManifest(name=PROJECT, version="1", components=[config])

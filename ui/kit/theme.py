@@ -34,12 +34,3 @@ def style() -> None:
 def _style() -> str:
     css = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
     return f"<style>{css}</style>"
-
-
-def above(rem: float) -> None:
-    """Tell components that fill the window how much of it stands above and below them.
-
-    Args:
-        rem: Height in rem, the page's own margins included.
-    """
-    st.html(f"<style>:root {{ --chiron-above: {rem:.2f}rem; }}</style>")

@@ -11,10 +11,8 @@ from domains.chest.cases import CaseState, CaseView
 from domains.chest.page import figures, films, findings, signed, signing, waiting
 from domains.chest.page.sitting import Sitting, go, said
 from domains.chest.page.wording import facts, once
-from ui.kit.theme import above
 from ui.kit.widgets import banner, failure, heading, notice, refusal
 
-ABOVE, PER_SENTENCE, PER_CHARACTER = 8.3, 2.05, 150
 FILM_TO_FINDINGS = (1.42, 1)
 
 
@@ -34,10 +32,7 @@ def _case(sitting: Sitting, case_id: str) -> None:
         st.rerun()
     problem = said()
     _head(sitting, view)
-    banner()
-    sentences = _sentences(view, problem, sitting.room.settings().operating_notes)
-    above(ABOVE + sum(PER_SENTENCE * (1 + len(sentence) // PER_CHARACTER) for _, sentence in sentences))
-    for show, sentence in sentences:
+    for show, sentence in _sentences(view, problem, sitting.room.settings().operating_notes):
         show(sentence)
     left, right = st.columns(FILM_TO_FINDINGS, gap="small")
     with left:
@@ -51,8 +46,9 @@ def _head(sitting: Sitting, view: CaseView) -> None:
         if st.button("Worklist", key="chest.back", icon=":material/arrow_back:", shortcut="l"):
             go(None)
             st.rerun()
-        with st.container(width="stretch"):
+        with st.container(width="stretch", gap=None):
             heading(view.patient_label or "No name", facts(view), (str(view.priority), str(view.badge)))
+            banner()
         figures.popover(sitting.room)
         if view.state is CaseState.READ:
             _sign_button(sitting, view)

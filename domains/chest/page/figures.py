@@ -31,7 +31,7 @@ def _sentence(each: Mapping[str, Any], films: int | None) -> str:
 
 def popover(room: ChestService) -> None:
     """A button that shows all figures and the card."""
-    with st.popover("How good is it?", help="What was measured of the weights, with intervals"):
+    with st.popover("Figures", help="How good the findings are: what was measured of the weights, with intervals"):
         told = room.figures()
         if told:
             st.html(_table(told))

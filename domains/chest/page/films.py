@@ -8,7 +8,7 @@ from typing import Any
 from domains.chest.cases import CaseView, FilmView, Picture
 from domains.chest.page import findings
 from domains.chest.page.sitting import Sitting
-from ui.kit.viewer.viewer import Film, film_viewer
+from ui.kit.viewer import Film, film_viewer
 from ui.kit.widgets import empty
 
 

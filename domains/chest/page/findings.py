@@ -10,8 +10,8 @@ from domains.chest.page import figures
 from domains.chest.page.sitting import Sitting
 from domains.chest.page.wording import moment, title
 from domains.chest.review import MEANT
-from ui.kit.review.review import Act, Decided, Item, Kind, review
-from ui.kit.viewer.viewer import Layer
+from ui.kit.review import Act, Decided, Item, Kind, review
+from ui.kit.viewer import Layer
 
 FIRST = (State.RULE_IN, State.UNDECIDED, State.NOT_CERTIFIED, State.RULE_OUT)
 KEYS: Mapping[str, str] = {

@@ -13,9 +13,9 @@ from ui.kit.visit import actor, service
 def page() -> None:
     """Draw the reading room."""
     sitting = Sitting(service("chest"), actor())
-    st.set_page_config(page_title="Chest reading room", layout="wide")
-    style()
     wanted = st.query_params.get("case")
+    st.set_page_config("Chest reading room", layout="wide", initial_sidebar_state="collapsed" if wanted else "expanded")
+    style()
     if wanted is None:
         sitting.forget()
         worklist.draw(sitting)

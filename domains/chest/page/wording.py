@@ -24,7 +24,7 @@ def moment(at: datetime) -> str:
 
 def record_words(record: Record) -> tuple[str, ...]:
     """What is recorded, in words."""
-    age = f"{record.age:g} years" if record.age is not None else ""
+    age = f"{int(record.age)} years" if record.age is not None else ""
     view = f"{VIEWS.get(record.view, record.view)} view" if record.view else ""
     return tuple(part for part in (age, SEXES.get(record.sex or "", ""), view) if part)
 

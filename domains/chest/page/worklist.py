@@ -10,7 +10,7 @@ from domains.chest.cases import CaseState, Filters, Order, Priority, Worklist, W
 from domains.chest.page import figures, newcase
 from domains.chest.page.sitting import Sitting, go, said
 from domains.chest.page.wording import moment
-from ui.kit.table.table import Cell, Column, Line, table
+from ui.kit.table import Cell, Column, Line, table
 from ui.kit.theme import TONES
 from ui.kit.widgets import banner, empty, failure, notice
 

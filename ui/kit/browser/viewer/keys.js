@@ -1,5 +1,7 @@
 // The keyboard. Letters work anywhere on the page while nobody types; arrows only while the film has the focus.
 
+import { taken } from "../shared/keyboard.js";
+
 export const KEYS = [
   ["W", "Window tool"], ["P", "Pan tool (or hold the space bar)"],
   ["Arrows", "Change window and level, or move the film"], ["1 2 3 4", "Presets: default, lung, bone and mediastinum, inverted"],
@@ -31,7 +33,7 @@ export class Keys {
   }
 
   down(event) {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || busy(event)) return;
+    if (taken(event)) return;
     const here = event.composedPath().includes(this.stage);
     if (here ? this.focused(event) || this.letter(event) : this.letter(event)) event.preventDefault();
   }
@@ -60,11 +62,4 @@ export class Keys {
     this.pointers.spaced = held;
     return true;
   }
-}
-
-// Somebody types, or a dialog is open.
-function busy(event) {
-  const target = event.composedPath()[0];
-  const types = target instanceof Element && target.closest("input:not([type=range]), textarea, select, [contenteditable=true]");
-  return Boolean(types) || Boolean(document.querySelector("[role=dialog], dialog[open]"));
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -73,7 +72,7 @@ class Item:
     decision: Decided | None = None
 
 
-_component = Component("review", Path(__file__).parent / "static")
+_component = Component("review")
 
 
 def review(
@@ -166,4 +165,8 @@ def _place(place: Region | Span | Column) -> dict[str, object]:
         case Span():
             return {"kind": "span", **vars(place)}
         case Column():
-            return {"kind": "column", "name": place.name, "value": place.value, "logOdds": place.log_odds}
+            return {"kind": "column", "name": place.name, "value": _value(place.value), "logOdds": place.log_odds}
+
+
+def _value(value: str | float) -> str:
+    return value if isinstance(value, str) else f"{value:.3g}"

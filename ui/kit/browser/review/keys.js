@@ -1,6 +1,8 @@
 // j k move, a accept, r reject, e edit, u undo, Shift+A accept the rest. Letters work anywhere on the page while nobody
 // types and no dialog is open; caught before Streamlit, which would take `r` for a rerun.
 
+import { taken } from "../shared/keyboard.js";
+
 const KEYS = {
   j: (panel) => panel.move(1),
   k: (panel) => panel.move(-1),
@@ -23,17 +25,11 @@ export class Keys {
   }
 
   down(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || !this.panel.root.isConnected || busy(event)) return;
+    if (taken(event) || !this.panel.root.isConnected) return;
     const act = KEYS[event.key];
     if (!act) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (!event.repeat || event.key === "j" || event.key === "k") act(this.panel);
   }
-}
-
-function busy(event) {
-  const target = event.composedPath()[0];
-  const types = target instanceof Element && target.closest("input:not([type=range]), textarea, select, [contenteditable=true]");
-  return Boolean(types) || Boolean(document.querySelector("[role=dialog]"));
 }

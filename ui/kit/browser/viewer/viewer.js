@@ -1,6 +1,8 @@
 // The film viewer: everything a reader does to the film happens here, without asking the server.
 
-import { Actions, CHOSEN, opened } from "./actions.js";
+import { listen } from "../shared/chosen.js";
+import { fill } from "../shared/fill.js";
+import { Actions, opened } from "./actions.js";
 import * as camera from "./camera.js";
 import { CanvasRenderer } from "./canvas2d.js";
 import { load as loadFilm } from "./film.js";
@@ -44,15 +46,13 @@ class Viewer {
   listen() {
     this.resizer = new ResizeObserver(() => this.resize());
     this.resizer.observe(this.stage);
-    this.onChosen = ({ detail }) => detail.scope === this.data?.scope && this.layer(detail.label);
-    window.addEventListener(CHOSEN, this.onChosen);
+    const heard = (scope, label) => scope === this.data?.scope && this.layer(label);
+    this.leave = [listen(heard), fill(this.root), () => this.keys.dispose(), () => this.resizer.disconnect()];
   }
 
   dispose() {
     this.keep();
-    window.removeEventListener(CHOSEN, this.onChosen);
-    this.keys.dispose();
-    this.resizer.disconnect();
+    this.leave.forEach((leave) => leave());
     this.renderer?.dispose();
     cancelAnimationFrame(this.frame);
   }

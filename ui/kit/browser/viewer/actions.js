@@ -1,9 +1,8 @@
 // What a reader can do to the film: the toolbar, the keyboard and the pointer all call these.
 
+import { tell } from "../shared/chosen.js";
 import * as camera from "./camera.js";
 import * as levels from "./levels.js";
-
-export const CHOSEN = "chiron:finding";
 
 export const opened = () => ({
   tool: "window", levels: levels.whole(), preset: "default", heat: true, regions: true, opacity: 0.45, layer: null,
@@ -90,8 +89,7 @@ export class Actions {
 
   // The reader chose a finding here: tell the rest of the page, and through it the viewer itself.
   choose(label) {
-    const detail = { scope: this.viewer.data.scope, label: label || null };
-    window.dispatchEvent(new CustomEvent(CHOSEN, { detail }));
+    tell(this.viewer.data.scope, label || null);
   }
 
   hover(point) {

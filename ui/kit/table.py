@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 
@@ -55,7 +54,7 @@ class Line:
     cells: tuple[Cell, ...]
 
 
-_component = Component("table", Path(__file__).parent / "static")
+_component = Component("table")
 
 
 def table(

@@ -1,13 +1,14 @@
 // The findings of one case: moved through, accepted, rejected and edited by keyboard or mouse. Moving is done here;
 // decisions go to the server one at a time and are drawn when it has stored them.
 
+import { listen, tell } from "../shared/chosen.js";
+import { fill } from "../shared/fill.js";
 import { Keys } from "./keys.js";
 import { reveal } from "./make.js";
 import { drawNote } from "./note.js";
 import { Outbox } from "./outbox.js";
 import { Row } from "./row.js";
 
-const CHOSEN = "chiron:finding";
 const panels = new WeakMap();
 const places = new Map();
 
@@ -28,16 +29,15 @@ class Panel {
     this.outbox = new Outbox(() => this.draw());
     this.rows = new Map();
     this.keys = new Keys(this);
-    this.onChosen = ({ detail }) => detail.scope === this.data?.scope && this.show(detail.label);
-    window.addEventListener(CHOSEN, this.onChosen);
+    const heard = (scope, label) => scope === this.data?.scope && this.show(label);
+    this.leave = [listen(heard), fill(root), () => this.keys.dispose()];
     for (const button of root.querySelectorAll("[data-act]")) {
       button.addEventListener("click", () => this.act(button.dataset.act));
     }
   }
 
   dispose() {
-    window.removeEventListener(CHOSEN, this.onChosen);
-    this.keys.dispose();
+    this.leave.forEach((leave) => leave());
   }
 
   update(data, send) {
@@ -91,7 +91,7 @@ class Panel {
 
   // Tells the whole page, the film viewer and this panel among it.
   choose(label, focus = true) {
-    window.dispatchEvent(new CustomEvent(CHOSEN, { detail: { scope: this.data.scope, label } }));
+    tell(this.data.scope, label);
     if (focus) this.rows.get(label)?.focus();
   }
 

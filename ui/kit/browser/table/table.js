@@ -1,5 +1,7 @@
 // A dense table whose lines can be opened: by click, or with j, k or the arrows and Enter.
 
+import { taken } from "../shared/keyboard.js";
+
 const tables = new WeakMap();
 
 export default function mount({ parentElement, data, setTriggerValue }) {
@@ -40,7 +42,7 @@ class List {
   }
 
   key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || busy(event)) return;
+    if (taken(event) || event.composedPath()[0].closest?.("button")) return;
     const by = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
     const here = this.body.getRootNode().activeElement?.closest("tr");
     if (event.key === "Enter" && here) this.opened(here);
@@ -88,10 +90,4 @@ function small(note) {
   const box = document.createElement("small");
   box.textContent = note;
   return box;
-}
-
-function busy(event) {
-  const target = event.composedPath()[0];
-  const types = target instanceof Element && target.closest("input, textarea, select, button, [contenteditable=true], [role=combobox]");
-  return Boolean(types) || Boolean(document.querySelector("[role=dialog], dialog[open]"));
 }

@@ -40,12 +40,20 @@ function places({ evidence }) {
 }
 
 function place(title, where) {
-  const kinds = { region, span, column };
-  return make("p", { class: "where" }, make("b", {}, `${title}: `), ...join(where.map((each) => kinds[each.kind](each))));
+  const regions = where.filter(({ kind }) => kind === "region");
+  const others = where.filter(({ kind }) => kind !== "region");
+  const parts = [...outlined(regions), ...others.map((each) => (each.kind === "span" ? span(each) : column(each)))];
+  return make("p", { class: "where" }, make("b", {}, `${title}: `), ...join(parts));
 }
 
 const join = (parts) => parts.flatMap((part, i) => (i ? [" \u00b7 ", part] : [part]));
-const region = ({ share }) => make("span", {}, `outlined region with ${percent(share)} of the heat map`);
+
+function outlined(regions) {
+  if (!regions.length) return [];
+  const shares = regions.map(({ share }) => percent(share)).join(" and ");
+  return [`outlined ${regions.length > 1 ? "regions hold" : "region holds"} ${shares} of the heat map`];
+}
+
 const span = ({ text, reading }) => make("span", {}, make("q", {}, text), ` (${reading})`);
 const column = ({ name, value, logOdds }) => make("span", {}, `${name} ${value} (${signed(logOdds)})`);
 

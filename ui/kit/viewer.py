@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from core.finding import Region
 from ui.kit.component import Component
@@ -54,7 +53,7 @@ class Layer:
     regions: tuple[Region, ...] = ()
 
 
-_component = Component("viewer", Path(__file__).parent / "static")
+_component = Component("viewer")
 
 
 def film_viewer(

@@ -1,1 +1,0 @@
-"""A dense table whose lines open something: worklists, accounts, jobs."""

@@ -1,1 +1,0 @@
-"""The film viewer: window, level, zoom, pan, invert, heat maps and regions, all done in the browser."""
