@@ -142,14 +142,15 @@ class Lane:
 
     def _ready(self) -> WorkerProcess:
         """The worker; a new one where there is none."""
-        if self._process is None:
-            with self._lock:
-                if self._closing:
-                    raise _closed()
-                self._process = _started(self._threads)
+        with self._lock:
+            if self._closing:
+                raise _closed()
+            fresh = self._process is None
+            process = self._process = self._process or _started(self._threads)
+        if fresh:
             self._replace = False
-            self._process.wait_ready()
-        return self._process
+            process.wait_ready()
+        return process
 
     def _lose(self, kill: bool = False) -> str:
         """Bury the worker, ask for another, and say how it ended."""

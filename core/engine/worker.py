@@ -40,6 +40,7 @@ def main(descriptor: int, parent: int) -> None:
     """Serve until the parent hangs up."""
     with socket.socket(fileno=descriptor) as line:
         line.set_inheritable(False)
+        os.register_at_fork(after_in_child=line.close)
         _settle(parent)
         threading.Thread(target=_watch, args=(line.fileno(),), daemon=True).start()
         channel = Channel(line)

@@ -3,13 +3,14 @@
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from core.plugins.fence import Fence, Overdue
 from core.plugins.health import Verdict
 from core.plugins.loading import LoadError, load
 from core.plugins.plugin import Plugin, State
-from core.plugins.registry import Registry
+from core.plugins.registry import Registry, UnknownPlugin
 from core.plugins.turnstile import Turnstile
 
 log = logging.getLogger(__name__)
@@ -106,7 +107,8 @@ class Start:
     def _mark(self, run: Run, state: State, reason: str, last: bool = False) -> None:
         with self._lock:
             if self._latest.get(run.plugin.id) is run and not run.over:
-                self._registry.mark(run.plugin.id, state, reason)
+                with suppress(UnknownPlugin):
+                    self._registry.mark(run.plugin.id, state, reason)
             run.over = run.over or last
 
 

@@ -18,8 +18,6 @@ import sys
 import threading
 import time
 
-import numpy as np
-
 SEEN = []
 
 
@@ -108,6 +106,8 @@ def unreadable(payload, report):
 
 
 def array(payload, report):
+    import numpy as np
+
     return {"pixels": np.arange(payload["size"], dtype=np.float32), "count": payload["size"]}
 
 
@@ -117,6 +117,12 @@ def child(payload, report):
     grandchild = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
     report(0.5, str(grandchild.pid))
     time.sleep(600)
+
+
+def fork_and_die(payload, report):
+    if os.fork() == 0:
+        time.sleep(600)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def interrupt(payload, report):

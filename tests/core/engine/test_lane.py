@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,18 @@ def test_what_a_task_started_ends_with_it(engine: LocalEngine, make: Make, until
     assert psutil.pid_exists(grandchild)
     handle.cancel()
     until(lambda: not psutil.pid_exists(grandchild) or psutil.Process(grandchild).status() == psutil.STATUS_ZOMBIE)
+
+
+def test_a_death_is_seen_although_a_fork_of_the_worker_lives(engine: LocalEngine, make: Make) -> None:
+    with pytest.raises(WorkerDied, match="ended by SIGKILL"):
+        engine.submit(make("fork_and_die", timeout=50)).result(40)
+
+
+def test_a_worker_does_not_end_with_the_thread_that_asked_for_it(engine: LocalEngine, make: Make) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        before = pool.submit(lambda: engine.submit(make("pid")).result(60)).result(60)
+    time.sleep(0.2)
+    assert engine.submit(make("pid")).result(60) == before
 
 
 def test_a_new_worker_is_warmed_again(engine: LocalEngine, make: Make, until: Until) -> None:
