@@ -1,7 +1,7 @@
-"""Memory that the intake shares with its limited process: the file's bytes go in, the pixels come out.
+"""Memory that the intake shares with its limited process: the file's bytes go in, pixels and their table come out.
 
-A film of 14 MB would cost two copies through a pipe; here the last step of decoding writes it where the intake reads it.
-Pages exist only where something was written.
+A film of 7 MB would cost two copies through a pipe, one either way; here it is read and written where it lies. Pages exist
+only where something was written.
 """
 
 import mmap
@@ -15,11 +15,15 @@ from core.intake.limits import Limits
 
 PAGE = mmap.ALLOCATIONGRANULARITY
 KEEP = 48 * 2**20
-FLOAT = 4
+WORD = 2
+ENTRIES = 2**16
+
+Stored = NDArray[np.uint8] | NDArray[np.uint16]
+Table = NDArray[np.float32]
 
 
 class Arena:
-    """One shared region: the encoded bytes first, then room for the float32 pixels.
+    """One shared region: a table of brightness, room for the encoded bytes, then room for the decoded pixels.
 
     Args:
         file: Descriptor of the region; it is made long enough where it is not.
@@ -28,8 +32,9 @@ class Arena:
 
     def __init__(self, file: int, limits: Limits) -> None:
         self.file = file
-        self.pixels_at = -(-limits.bytes // PAGE) * PAGE
-        size = self.pixels_at + limits.pixels * FLOAT
+        self._encoded_at = ENTRIES * np.dtype(np.float32).itemsize
+        self._pixels_at = self._encoded_at + -(-limits.bytes // PAGE) * PAGE
+        size = self._pixels_at + limits.pixels * WORD
         if os.fstat(file).st_size < size:
             os.ftruncate(file, size)
         self._memory = mmap.mmap(file, size)
@@ -49,25 +54,26 @@ class Arena:
 
     def put(self, data: bytes) -> None:
         """Lay the encoded bytes in."""
-        self._memory[: len(data)] = data
+        self._memory[self._encoded_at : self._encoded_at + len(data)] = data
+        self._touched = max(self._touched, len(data))
 
-    def encoded(self, size: int) -> bytes:
-        """A copy of the encoded bytes, so that nobody changes them while they are read."""
-        return self._memory[:size]
+    def encoded(self, size: int) -> memoryview:
+        """The encoded bytes where they lie."""
+        return memoryview(self._memory)[self._encoded_at : self._encoded_at + size].toreadonly()
 
-    def canvas(self, rows: int, columns: int) -> NDArray[np.float32]:
-        """Float32 ``(rows, columns)`` in the shared region, to be written."""
-        count = rows * columns
-        return np.frombuffer(self._memory, np.float32, count, self.pixels_at).reshape(rows, columns)
+    def table(self, width: int) -> Table:
+        """Brightness of every stored pattern of 8 or 16 bits, to be written or read where it lies."""
+        return np.frombuffer(self._memory, np.float32, 1 << width)
 
-    def pixels(self, rows: int, columns: int) -> NDArray[np.float32]:
-        """A copy of what was written, so that nobody changes it once it was checked."""
-        self._touched = max(self._touched, rows * columns * FLOAT)
-        return self.canvas(rows, columns).copy()
+    def pixels(self, rows: int, columns: int, width: int) -> Stored:
+        """Stored patterns ``(rows, columns)`` of 8 or 16 bits, to be written or read where they lie."""
+        self._touched = max(self._touched, rows * columns * width // 8)
+        kind = np.uint8 if width == 8 else np.uint16
+        return np.frombuffer(self._memory, kind, rows * columns, self._pixels_at).reshape(rows, columns)
 
-    def forget(self, encoded: int) -> None:
+    def forget(self) -> None:
         """Give the pages back when a large picture filled them; the usual film's stay, since making them costs time."""
-        if encoded + self._touched > KEEP and hasattr(mmap, "MADV_REMOVE"):
+        if self._touched > KEEP and hasattr(mmap, "MADV_REMOVE"):
             self._memory.madvise(mmap.MADV_REMOVE)
             self._touched = 0
 

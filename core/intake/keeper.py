@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.intake import facts, wire
+from core.intake.develop import develop, sound
 from core.intake.limits import Limits
 from core.intake.process import Process
 from core.intake.refusal import Code, Refused
@@ -48,9 +49,9 @@ class Keeper:
             if "refused" in answer:
                 raise _refusal(answer)
             said = facts.checked(answer.get("facts"))
-            return self._pixels(said.get("rows", 0), said.get("columns", 0)), said, digest
+            return self._developed(said, answer.get("width")), said, digest
         finally:
-            self._tidy(answer, len(data))
+            self._tidy(answer)
 
     def stop(self) -> None:
         """End the limited process, if there is one that is ours."""
@@ -102,21 +103,22 @@ class Keeper:
             )
             raise Refused(Code.UNAVAILABLE, sentence) from error
 
-    def _pixels(self, rows: int, columns: int) -> Pixels:
-        if self.process is not None and 0 < rows * columns <= self.limits.pixels:
-            pixels = self.process.arena.pixels(rows, columns)
-            if pixels.min() >= 0.0 and pixels.max() <= 1.0:
-                return pixels
+    def _developed(self, said: dict[str, Any], width: object) -> Pixels:
+        rows, columns = said.get("rows", 0), said.get("columns", 0)
+        if self.process is not None and 0 < rows * columns <= self.limits.pixels and width in (8, 16):
+            table = self.process.arena.table(width).copy()
+            if sound(table):
+                return develop(self.process.arena.pixels(rows, columns, width), table)
         self.stop()
         raise Refused(Code.CRASH, "The decoder answered with a picture that cannot be; export the film again.")
 
-    def _tidy(self, answer: dict[str, Any], size: int) -> None:
+    def _tidy(self, answer: dict[str, Any]) -> None:
         if self.process is None:
             return
         if answer.get("retire") is True or self.process.answered >= RETIRE_AFTER:
             self.stop()
         else:
-            self.process.arena.forget(size)
+            self.process.arena.forget()
 
 
 class InterruptedFromOutside(Exception):

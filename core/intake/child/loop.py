@@ -13,7 +13,7 @@ from core.intake.child import cage
 from core.intake.limits import Limits
 from core.intake.refusal import Code, Refused
 
-Decode = Callable[[str, bytes, Arena, Limits], dict[str, Any]]
+Decode = Callable[[str, memoryview, Arena, Limits], dict[str, Any]]
 DAMAGED = "The file is damaged and cannot be decoded; export the film again."
 MEMORY = "The film needs more memory to decode than is allowed; export it smaller or uncompressed."
 NESTED = "The file is nested too deep; export the film again."
@@ -62,7 +62,7 @@ def _serve(line: socket.socket, arena: Arena, limits: Limits, decode: Decode) ->
 
 def _answer(message: dict[str, Any], arena: Arena, limits: Limits, decode: Decode) -> dict[str, Any]:
     try:
-        return {"facts": decode(message["kind"], arena.encoded(message["size"]), arena, limits)}
+        return decode(message["kind"], arena.encoded(message["size"]), arena, limits)
     except Refused as refused:
         return {"refused": refused.code, "sentence": refused.sentence}
     except MemoryError:

@@ -13,8 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.intake.child.show import sample
-
 LEFT_HALF = (
     (-29, -25, -17, 0),
     (-6, -3, -8, -1),
@@ -34,20 +32,20 @@ PROJECTIONS = ("", "CR", "DX", "RG", "XC", "OT", "SC", "DR")
 ADVICE = "check what is dark and what is bright before you read it"
 
 
-def notices(canvas: NDArray[np.float32], facts: dict[str, Any]) -> list[str]:
+def notices(thumbnail: NDArray[np.float32], facts: dict[str, Any]) -> list[str]:
     """A sentence where a radiograph, or a picture that may be one, looks inverted."""
-    if (facts.get("modality") or "") not in PROJECTIONS or likeness(canvas) > INVERTED:
+    if (facts.get("modality") or "") not in PROJECTIONS or likeness(thumbnail) > INVERTED:
         return []
     stated = facts.get("photometric")
     although = f", although it says {stated}" if stated else ""
     return [f"The film looks as if dark and bright were swapped{although}; {ADVICE}."]
 
 
-def likeness(canvas: NDArray[np.float32]) -> float:
+def likeness(picture: NDArray[np.float32]) -> float:
     """Correlation with a radiograph's pattern, in [-1, 1]; 0 for a picture too small to tell."""
-    if min(canvas.shape) < LEAST:
+    if min(picture.shape) < LEAST:
         return 0.0
-    small = _pooled(_opened(_pooled(sample(canvas).astype(np.float64), FINE)), SIDE)
+    small = _pooled(_opened(_pooled(picture.astype(np.float64), FINE)), SIDE)
     pattern = np.hstack((LEFT_HALF, np.fliplr(LEFT_HALF))).astype(np.float64)
     small, pattern = small - small.mean(), pattern - pattern.mean()
     size = float(np.linalg.norm(small) * np.linalg.norm(pattern))

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
+from core.intake.arena import Stored, Table
 from core.intake.child import bounds, grey, spread
-from core.intake.child.picture import Picture, Stored, Table
+from core.intake.child.picture import Picture
 from core.intake.limits import Limits
 from core.intake.refusal import Code, Refused
 
@@ -17,7 +18,7 @@ DEEP = ("I;16", "I;16B", "I;16L", "I")
 NAMES = {"png": "PNG", "jpeg": "JPEG"}
 
 
-def read(kind: str, data: bytes, limits: Limits) -> Picture:
+def read(kind: str, source: memoryview, limits: Limits) -> Picture:
     """Decode a PNG or JPEG picture.
 
     Eight bits are shown as they are, since such a picture was made for display; deeper ones get a window from their own
@@ -26,6 +27,7 @@ def read(kind: str, data: bytes, limits: Limits) -> Picture:
     Raises:
         Refused: damaged, cut short, too large, animated or in colour.
     """
+    data = bytes(source)
     _refuse_cut(kind, data)
     with _opened(kind, data) as image:
         bounds.check(image.height, image.width, 4, len(data), limits)

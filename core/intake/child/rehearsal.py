@@ -26,15 +26,15 @@ def rehearse(arena: Arena) -> None:
     """
     limits = Limits()
     for kind, data in (("png", _raster("PNG")), ("jpeg", _raster("JPEG"))):
-        decode(kind, data, arena, limits)
+        decode(kind, memoryview(data), arena, limits)
     frames = {
         JPEGBaseline8Bit: _raster("JPEG"),
         JPEGLSLossless: bytes(jpeg_ls.encode(RAMP)),
         JPEG2000: openjpeg.utils.encode_array(RAMP),
     }
     for syntax, frame in frames.items():
-        decode("dicom", _film(syntax, encapsulate([frame]), 8), arena, limits)
-    decode("dicom", _film(ExplicitVRLittleEndian, (RAMP * np.uint16(257)).tobytes(), 16), arena, limits)
+        decode("dicom", memoryview(_film(syntax, encapsulate([frame]), 8)), arena, limits)
+    decode("dicom", memoryview(_film(ExplicitVRLittleEndian, (RAMP * np.uint16(257)).tobytes(), 16)), arena, limits)
 
 
 def _raster(kind: str) -> bytes:

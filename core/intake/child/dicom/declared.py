@@ -11,6 +11,7 @@ GREY = ("MONOCHROME1", "MONOCHROME2")
 COLOURS = ("RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT")
 PALETTE = "PALETTE COLOR"
 AGAIN = "export the film again"
+OTHERS = "a report, a plan or an index"
 LETTERS = 24
 
 
@@ -27,6 +28,7 @@ class Declared:
         bits: Bits of it that hold the value.
         high: The highest of these bits.
         signed: Whether values are two's complement.
+        planar: 0 where the samples of a pixel lie together, 1 where each has a plane of its own.
     """
 
     rows: int
@@ -37,6 +39,7 @@ class Declared:
     bits: int
     high: int
     signed: bool
+    planar: int
 
     @property
     def grey(self) -> bool:
@@ -49,20 +52,36 @@ class Declared:
         plain = self.rows * self.columns * self.samples * self.allocated // 8
         return plain * 2 // 3 if self.photometric == "YBR_FULL_422" else plain
 
+    def options(self) -> dict[str, Any]:
+        """The same in the words of pydicom's decoders, for a single frame."""
+        return {
+            "rows": self.rows,
+            "columns": self.columns,
+            "samples_per_pixel": self.samples,
+            "photometric_interpretation": self.photometric,
+            "planar_configuration": self.planar,
+            "bits_allocated": self.allocated,
+            "bits_stored": self.bits,
+            "pixel_representation": int(self.signed),
+            "pixel_keyword": "PixelData",
+            "number_of_frames": 1,
+        }
 
-def read(dataset: Dataset) -> Declared:
-    """The declaration of a data set.
+
+def read(dataset: Dataset, pixel_bytes: int) -> Declared:
+    """The declaration of a data set, with so many bytes of pixel data.
 
     Raises:
         Refused: no pixels, more than one frame, or a declaration that no film can have.
     """
-    _refuse_without_pixels(dataset)
+    _refuse_without_pixels(dataset, pixel_bytes)
     _refuse_frames(dataset)
     photometric, samples = _photometric(dataset)
     allocated, bits, high = _bits(dataset)
     signed = number(dataset, "PixelRepresentation") == 1
     rows, columns = (number(dataset, keyword) or 0 for keyword in ("Rows", "Columns"))
-    return Declared(rows, columns, samples, photometric, allocated, bits, high, signed)
+    planar = number(dataset, "PlanarConfiguration") or 0
+    return Declared(rows, columns, samples, photometric, allocated, bits, high, signed, planar)
 
 
 def number(dataset: Dataset, keyword: str) -> int | None:
@@ -83,15 +102,11 @@ def word(dataset: Dataset, keyword: str) -> str:
         return ""
 
 
-def _refuse_without_pixels(dataset: Dataset) -> None:
+def _refuse_without_pixels(dataset: Dataset, pixel_bytes: int) -> None:
     if "FloatPixelData" in dataset or "DoubleFloatPixelData" in dataset:
         raise Refused(Code.BITS, f"The film has floating-point pixels; {AGAIN} with 8 to 16 bits.")
-    if "PixelData" not in dataset:
-        raise Refused(
-            Code.NO_PIXELS, "The DICOM file holds no picture (a report, a plan or an index); send the film itself."
-        )
-    if not dataset.PixelData:
-        raise Refused(Code.NO_PIXELS, f"The DICOM file has a place for a picture but nothing in it; {AGAIN}.")
+    if not pixel_bytes:
+        raise Refused(Code.NO_PIXELS, f"The DICOM file holds no picture ({OTHERS}); send the film itself.")
 
 
 def _refuse_frames(dataset: Dataset) -> None:

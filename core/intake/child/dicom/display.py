@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 from pydicom.pixels.processing import apply_modality_lut
 
+from core.intake.arena import Stored, Table
 from core.intake.child import spread
 from core.intake.child.dicom import voi
 from core.intake.child.dicom.declared import Declared, number, word
-from core.intake.child.picture import Stored, Table
-from core.intake.child.show import sample
+from core.intake.child.picture import sample
 
 Values = NDArray[np.float64]
 FLAT = 0.02

@@ -5,14 +5,14 @@ from core.intake.child.picture import Picture
 from core.intake.limits import Limits
 
 
-def read(data: bytes, limits: Limits) -> Picture:
+def read(data: memoryview, limits: Limits) -> Picture:
     """Read one DICOM film.
 
     Raises:
         Refused: no film, or none that can be read within the limits.
     """
-    dataset = stream.read(data, limits)
-    said = declared.read(dataset)
-    stored = pixels.read(dataset, said, limits)
-    table, notices = display.table(dataset, said, stored)
-    return Picture(stored, table, facts.read(dataset, said), notices)
+    parsed = stream.read(data, limits)
+    said = declared.read(parsed.dataset, len(parsed.pixels))
+    stored = pixels.read(parsed, said, limits)
+    table, notices = display.table(parsed.dataset, said, stored)
+    return Picture(stored, table, facts.read(parsed.dataset, said), notices)

@@ -1,14 +1,21 @@
-"""DICOM bytes to a data set: header, bounded inflating, structure, and only then the parser."""
+"""DICOM bytes to a data set and its pixels: header, bounded inflating, structure, and only then the parser."""
 
 import zlib
+from dataclasses import dataclass
 from io import BytesIO
 
-from pydicom import config, dcmread
-from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom import config
+from pydicom.dataset import Dataset
 from pydicom.filereader import read_dataset
-from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ExplicitVRLittleEndian, UID
+from pydicom.uid import (
+    DeflatedExplicitVRLittleEndian,
+    ExplicitVRBigEndian,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+)
 
 from core.intake.child.dicom import structure
+from core.intake.child.dicom.structure import Coding, Head
 from core.intake.child.dicom.tags import WANTED
 from core.intake.limits import MEBI, Limits
 from core.intake.refusal import Code, Refused
@@ -16,9 +23,27 @@ from core.intake.refusal import Code, Refused
 config.settings.reading_validation_mode = config.IGNORE
 SYNTAX = 0x00020010
 ALLOWANCE = 16 * MEBI
+EMPTY = memoryview(b"")
 
 
-def read(data: bytes, limits: Limits) -> Dataset:
+@dataclass(frozen=True)
+class Stream:
+    """A parsed file.
+
+    Attributes:
+        dataset: The elements that the intake uses, without the pixels.
+        syntax: Transfer syntax of the pixels.
+        pixels: The pixel data as it lies in the file; empty where there is none. Encapsulated: the joined fragments.
+        vr: Value representation of the pixel data.
+    """
+
+    dataset: Dataset
+    syntax: str
+    pixels: memoryview
+    vr: str
+
+
+def read(data: memoryview, limits: Limits) -> Stream:
     """Parse a file; only the elements that the intake uses are kept.
 
     Raises:
@@ -26,27 +51,30 @@ def read(data: bytes, limits: Limits) -> Dataset:
     """
     syntax, start = header(data)
     if syntax == DeflatedExplicitVRLittleEndian:
-        return _inflated(inflate(data[start:], limits), limits)
-    body = data[start:] if start else data
-    big = syntax == ExplicitVRBigEndian or (not syntax and body.startswith(b"\0"))
-    structure.check(body, structure.coding(body, "big" if big else "little"), limits)
-    return dcmread(BytesIO(data), force=True, specific_tags=list(WANTED))
+        data, start, syntax = memoryview(inflate(data[start:], limits)), 0, str(ExplicitVRLittleEndian)
+    big = syntax == ExplicitVRBigEndian or (not syntax and bytes(data[:1]) == b"\0")
+    code = structure.coding(data, start, "big" if big else "little")
+    found = structure.walk(data, start, code, limits)
+    elements = BytesIO(data[start : found.at if found else len(data)])
+    dataset = read_dataset(elements, code.implicit, not big, specific_tags=list(WANTED))
+    pixels, vr = _pixels(data, found, code) if found else (EMPTY, "OW")
+    return Stream(dataset, syntax or _guessed(code), pixels, vr)
 
 
-def header(data: bytes) -> tuple[str, int]:
+def header(data: memoryview) -> tuple[str, int]:
     """Transfer syntax ("" where none is given) and where the data set starts (PS3.10, section 7.1)."""
     at, syntax = 132 if data[128:132] == b"DICM" else 0, ""
-    code = structure.Coding(implicit=False, order="little")
+    code = Coding(implicit=False, order="little")
     while (head := code.head(data, at)) and head.tag >> 16 == 0x0002:
-        if head.start + head.length > len(data):
+        if head.end > len(data):
             raise Refused(Code.TRUNCATED, structure.CUT)
-        at = head.start + head.length
+        at = head.end
         if head.tag == SYNTAX:
-            syntax = data[head.start : at].decode("ascii", "replace").strip("\0 ")
+            syntax = bytes(data[head.start : at]).decode("ascii", "replace").strip("\0 ")
     return syntax, at
 
 
-def inflate(deflated: bytes, limits: Limits) -> bytes:
+def inflate(deflated: memoryview, limits: Limits) -> bytes:
     """Inflate a deflated data set, never further than a film of the allowed size could need.
 
     Raises:
@@ -65,9 +93,16 @@ def inflate(deflated: bytes, limits: Limits) -> bytes:
     return data
 
 
-def _inflated(data: bytes, limits: Limits) -> Dataset:
-    structure.check(data, structure.Coding(implicit=False, order="little"), limits)
-    dataset = read_dataset(BytesIO(data), False, True, specific_tags=list(WANTED))
-    dataset.file_meta = FileMetaDataset()
-    dataset.file_meta.TransferSyntaxUID = UID(ExplicitVRLittleEndian)
-    return dataset
+def _guessed(code: Coding) -> str:
+    if code.implicit:
+        return str(ImplicitVRLittleEndian)
+    return str(ExplicitVRLittleEndian if code.order == "little" else ExplicitVRBigEndian)
+
+
+def _pixels(data: memoryview, found: Head, code: Coding) -> tuple[memoryview, str]:
+    vr = found.vr.decode("ascii")
+    if found.length == structure.UNDEFINED:
+        return memoryview(b"".join(structure.fragments(data, found.start, code))), vr
+    if found.end > len(data):
+        raise Refused(Code.TRUNCATED, structure.CUT)
+    return data[found.start : found.end], vr
