@@ -13,6 +13,7 @@ from domains.chest.table import Row
 
 ENTRY = "domains.chest.batch:score_rows"
 SECONDS_A_ROW = 60.0
+NOTHING = "Nothing that was given is read by this model; add a film."
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,14 @@ def score_row(row: Row, folder: Path) -> Scored:
     if image is None and not row.note and not row.record:
         return Scored(row.id, {}, " ".join(problems))
     reading = read(image, row.note or None, row.record, row.completed)
-    problems += [refusal.sentence for refusal in reading.refused]
-    return Scored(row.id, {finding.label: finding.probability for finding in reading.findings}, " ".join(problems))
+    probabilities = {finding.label: finding.probability for finding in reading.findings}
+    return Scored(row.id, probabilities, " ".join(problems + shortfall(reading)))
+
+
+def shortfall(reading: Reading) -> list[str]:
+    """What a reading lacks, one sentence each; never empty where there are no findings."""
+    refused = [refusal.sentence for refusal in reading.refused]
+    return refused or ([] if reading.findings else [NOTHING])
 
 
 def _image(row: Row, folder: Path, problems: list[str]) -> bytes | None:

@@ -75,9 +75,9 @@ def score(cases: CasesArgument, out: OutOption, modalities: ModalitiesOption = "
     from domains.chest import scores, table, terminal
 
     try:
-        rows = table.rows(cases, table.chosen(modalities))
-        _demand_weights()
-        summary = scores.score(rows, cases, out, terminal.labels(), terminal.ticker())
+        with table.opened(cases, table.chosen(modalities)) as rows:
+            _demand_weights()
+            summary = scores.score(rows, cases, out, terminal.labels(), terminal.ticker())
     except table.Unusable as error:
         _stop(str(error), 2)
     typer.echo(f"{summary.rows} rows, {summary.errors} with an error, written to {out}.", err=True)

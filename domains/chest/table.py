@@ -3,9 +3,10 @@
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 COLUMNS = ("id", "image", "note", "age", "sex", "view")
 MODALITIES = ("image", "note", "record")
@@ -59,7 +60,8 @@ def chosen(text: str) -> frozenset[str]:
     return frozenset(names)
 
 
-def rows(path: Path, modalities: frozenset[str]) -> Iterator[Row]:
+@contextmanager
+def opened(path: Path, modalities: frozenset[str]) -> Iterator[Iterator[Row]]:
     """The rows of a table in their order, holding one at a time.
 
     Bytes that are not UTF-8 spoil their own cell, a broken line its own row.
@@ -72,13 +74,9 @@ def rows(path: Path, modalities: frozenset[str]) -> Iterator[Row]:
     except OSError as error:
         raise Unusable(f"{path} cannot be opened: {error.strerror}.") from error
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(handle, strict=True)
-    try:
-        header = _header(reader, path)
-    except Unusable:
-        handle.close()
-        raise
-    return _rows(handle, reader, header, modalities)
+    with handle:
+        reader = csv.reader(handle, strict=True)
+        yield _rows(reader, _header(reader, path), modalities)
 
 
 def _header(reader: Any, path: Path) -> Sequence[str]:
@@ -97,19 +95,18 @@ def _header(reader: Any, path: Path) -> Sequence[str]:
     return header
 
 
-def _rows(handle: TextIO, reader: Any, header: Sequence[str], modalities: frozenset[str]) -> Iterator[Row]:
+def _rows(reader: Any, header: Sequence[str], modalities: frozenset[str]) -> Iterator[Row]:
     seen: set[str] = set()
-    with handle:
-        while True:
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                yield Row("", problems=(f"Line {reader.line_num} is not CSV: {error}.",))
-                continue
-            if cells:
-                yield _row(cells, header, modalities, seen)
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield Row("", problems=(f"Line {reader.line_num} is not CSV: {error}.",))
+            continue
+        if cells:
+            yield _row(cells, header, modalities, seen)
 
 
 def _row(cells: Sequence[str], header: Sequence[str], modalities: frozenset[str], seen: set[str]) -> Row:

@@ -11,7 +11,7 @@ from core.intake.limits import Limits
 from core.intake.refusal import Refused
 from core.recipe import load as load_recipe
 from domains.chest import codec
-from domains.chest.batch import read
+from domains.chest.batch import read, shortfall
 from domains.chest.films import Unreadable, load
 
 FOLDER = Path(__file__).parent
@@ -33,13 +33,12 @@ def read_one(image: Path, note: Path | None, record: Mapping[str, float | str]) 
 
 
 def _answer(reading: Reading, problems: list[str]) -> dict[str, Any]:
-    sentences = problems + [refusal.sentence for refusal in reading.refused]
     return {
         "findings": codec.findings_to_json(reading.findings),
         "refused": codec.refusals_to_json(reading.refused),
         "notices": list(reading.notices),
         "weights": reading.weights_digest,
-        "error": " ".join(sentences) or None,
+        "error": " ".join(problems + shortfall(reading)) or None,
     }
 
 

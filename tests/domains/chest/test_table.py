@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from domains.chest.table import MODALITIES, Row, Unusable, chosen, rows
+from domains.chest.table import MODALITIES, Row, Unusable, chosen, opened
 
 HEADER = "id,image,note,age,sex,view\n"
 ALL = frozenset(MODALITIES)
@@ -11,7 +11,8 @@ ALL = frozenset(MODALITIES)
 def _rows(folder: Path, body: str | bytes, header: str = HEADER, modalities: frozenset[str] = ALL) -> list[Row]:
     path = folder / "cases.csv"
     path.write_bytes(header.encode() + (body.encode() if isinstance(body, str) else body))
-    return list(rows(path, modalities))
+    with opened(path, modalities) as rows:
+        return list(rows)
 
 
 def test_a_full_row_is_read(tmp_path: Path) -> None:
@@ -135,8 +136,8 @@ def test_a_cell_beyond_all_bounds_spoils_its_row(tmp_path: Path) -> None:
 def test_a_table_that_is_none_is_unusable(tmp_path: Path, content: bytes, sentence: str) -> None:
     path = tmp_path / "cases.csv"
     path.write_bytes(content)
-    with pytest.raises(Unusable, match=sentence):
-        rows(path, ALL)
+    with pytest.raises(Unusable, match=sentence), opened(path, ALL):
+        pass
 
 
 def test_a_header_alone_is_a_table_without_rows(tmp_path: Path) -> None:
@@ -144,8 +145,8 @@ def test_a_header_alone_is_a_table_without_rows(tmp_path: Path) -> None:
 
 
 def test_a_table_that_cannot_be_opened_is_unusable(tmp_path: Path) -> None:
-    with pytest.raises(Unusable, match="cannot be opened"):
-        rows(tmp_path, ALL)
+    with pytest.raises(Unusable, match="cannot be opened"), opened(tmp_path, ALL):
+        pass
 
 
 def test_modalities_are_named_separated_by_commas() -> None:
