@@ -18,7 +18,7 @@ PAUSE = 0.5
 class JobLog:
     """The engine's `JobListener` over the job table.
 
-    Progress is written at most every `PAUSE` seconds for each job: its row says roughly how far it is, its handle exactly.
+    Progress is written at most every `PAUSE` seconds: a row says roughly how far its job is, the handle exactly.
     """
 
     def __init__(self, jobs: Jobs) -> None:

@@ -35,7 +35,12 @@ OPTIONS: dict[str, object] = {
 
 
 def configure(**more: object) -> None:
-    """Set Streamlit's options; they outrank files and environment, so that no stray setting opens what is shut here."""
-    from streamlit import config
+    """Set Streamlit's options; they outrank files and environment, so that no stray setting opens what is shut here.
 
+    The folder `ui/pages` holds modules, which Streamlit must not take for scripts with addresses of their own.
+    """
+    from streamlit import config
+    from streamlit.runtime.pages_manager import PagesManager
+
+    PagesManager.uses_pages_directory = False
     config.get_config_options(force_reparse=True, options_from_flags={**OPTIONS, **more})

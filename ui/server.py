@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
+from core.plugins.loading import LoadError, load
 from ui import options
 from ui.address import Address
 from ui.entrance.frame import assets
@@ -31,6 +34,15 @@ if TYPE_CHECKING:
     from ui.suite import Suite
 
 SCRIPT = Path(__file__).with_name("app.py")
+DRAWN_WITH = (
+    "pandas",
+    "pyarrow",
+    "streamlit.elements.arrow",
+    "streamlit.elements.metric",
+    "ui.frame",
+    "ui.pages.administration.page",
+    "ui.pages.home",
+)
 
 
 def build(suite: Suite, address: Address | None = None, code: str | None = None) -> st.App:
@@ -76,30 +88,26 @@ def middleware(suite: Suite, address: Address) -> Sequence[Middleware]:
     ]
 
 
-def _lifespan(suite: Suite):  # type: ignore[no-untyped-def]
+def _lifespan(suite: Suite) -> Callable[[st.App], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
-        suite.start()
-        settle()
+        await run_in_threadpool(suite.start)
+        settle(suite)
         yield
 
     return lifespan
 
 
-def settle() -> None:
+def settle(suite: Suite) -> None:
     """Import what pages draw with, and take it out of the collector's sight.
 
     A rerun makes thousands of short-lived objects; without this each collection walks every module that was imported.
     """
-    import pandas
-    import pyarrow
-    import streamlit.elements.arrow
-    import streamlit.elements.metric
-
-    import ui.frame
-    import ui.pages.administration.page
-    import ui.pages.home
-
-    del pandas, pyarrow, streamlit, ui
+    for module in DRAWN_WITH:
+        import_module(module)
+    for plugin in suite.registry.plugins():
+        if plugin.up and plugin.manifest is not None:
+            with suppress(LoadError):
+                load(plugin.manifest.page)
     gc.collect()
     gc.freeze()

@@ -9,10 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from core.engine.choose import open_engine
 from core.plugins.lifecycle import Lifecycle, load
 from core.plugins.registry import Plugin, Registry
-
-from core.engine.choose import open_engine
 from data.accounts import Accounts, Actor
 from data.blobs import BlobStore
 from data.database import Database
@@ -47,7 +46,7 @@ class Suite:
         demo: Whether demonstration accounts may be offered: asked for, and the home is flagged for it.
     """
 
-    def __init__(self, home: Path, demo: bool, folders: Sequence[Path], engine: Engine | None) -> None:
+    def __init__(self, home: Path, demo: bool, folders: Sequence[Path], engine: str | None) -> None:
         self.home = home
         self.demo = demo and (home / FLAG).is_file()
         self._folders = tuple(folders)
@@ -62,7 +61,7 @@ class Suite:
         home: Path | None = None,
         demo: bool = False,
         folders: Sequence[Path] | None = None,
-        engine: Engine | None = None,
+        engine: str | None = None,
     ) -> Suite:
         """Open a home and bring the suite's own tables up to date.
 
@@ -70,7 +69,7 @@ class Suite:
             home: Where state lives; `CHIRON_HOME` or the user's data folder when it is not given.
             demo: Offer demonstration accounts, if the home is flagged for them.
             folders: Where domains are looked for; the shipped ones when not given.
-            engine: Where heavy work runs; a pool of worker processes when not given.
+            engine: Where heavy work runs: `local` or `inline`; as `CHIRON_ENGINE` says when not given.
         """
         suite = cls(home or default_home(), demo, folders if folders is not None else (shipped(),), engine)
         upgrade(suite.database(SUITE), SUITE_SCRIPTS)
@@ -106,7 +105,7 @@ class Suite:
     @cached_property
     def engine(self) -> Engine:
         """Where heavy work runs; its workers start with the first task."""
-        return self._engine or open_engine(listener=JobLog(self.jobs))
+        return open_engine(self._engine, JobLog(self.jobs))
 
     @cached_property
     def registry(self) -> Registry:

@@ -6,7 +6,7 @@ import secrets
 import sys
 from pathlib import Path
 
-from benchmarks.page.servers import MANIFEST
+from core.plugins.skeleton import create
 from data.accounts import SYSTEM, Role
 from data.home import home
 from ui.address import Address
@@ -16,17 +16,17 @@ from ui.suite import Suite
 
 
 def write_domain(parent: Path) -> Path:
-    """Write the manifest of the measured domain."""
-    folder = parent / "buttons"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "plugin.toml").write_text(MANIFEST, encoding="utf-8")
+    """Write a whole domain, as `chiron plugins new` does, whose page is the measured one."""
+    parent.mkdir()
+    folder = create("buttons", parent)
+    (folder / "page.py").write_text("from benchmarks.page.buttons import page as page\n", encoding="utf-8")
+    sys.path.insert(0, str(parent.parent))
     return parent
 
 
 def main(port: int) -> None:
     """Serve until terminated."""
     suite = Suite.open(folders=(write_domain(home() / "measured"),))
-    suite.lifecycle.enable("buttons", SYSTEM)
     clinician = suite.accounts.create("clinician", secrets.token_urlsafe(24), Role.CLINICIAN, SYSTEM)
     print(f"{COOKIE}={suite.sign_ins.open(clinician)}", flush=True)
     serving = Serving(Address(port=port))

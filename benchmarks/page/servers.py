@@ -13,18 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 
+import psutil
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 PATIENCE = 90.0
-MANIFEST = """schema_version = 1
-id = "buttons"
-name = "Buttons"
-summary = "Four buttons and a metric, to be measured."
-version = "1.0.0"
-icon = ":material/speed:"
-roles = ["clinician"]
-page = "benchmarks.page.buttons:page"
-"""
 
 
 def free_port() -> int:
@@ -46,14 +39,14 @@ def ours(port: int) -> list[str]:
 
 
 @contextmanager
-def running(command: list[str], port: int, home: Path) -> Iterator[str]:
-    """Start a server, wait until it answers, and stop it at the end; yields the first line that it printed."""
+def running(command: list[str], port: int, home: Path) -> Iterator[tuple[str, psutil.Process]]:
+    """Start a server, wait until it answers, and stop it at the end; yields the first line that it printed, and it."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "CHIRON_HOME": str(home), "HOME": str(home)}
     environment.pop("CHIRON_DATABASE_URL", None)
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True, cwd=home)  # noqa: S603
     try:
         wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
-        yield process.stdout.readline().strip() if process.stdout else ""
+        yield process.stdout.readline().strip() if process.stdout else "", psutil.Process(process.pid)
     finally:
         process.terminate()
         process.wait(20)

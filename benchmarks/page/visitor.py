@@ -9,6 +9,7 @@ from typing import Self
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 PATIENCE = 60.0
 
@@ -31,8 +32,8 @@ class Visitor:
         headers = {"Cookie": cookie} if cookie else {}
         self._socket: ClientConnection = connect(
             f"ws://{host}/_stcore/stream",
-            origin=f"http://{host}",  # type: ignore[arg-type]
-            subprotocols=["streamlit"],  # type: ignore[list-item]
+            origin=Origin(f"http://{host}"),
+            subprotocols=[Subprotocol("streamlit")],
             additional_headers=headers,
             max_size=None,
             compression=None,
@@ -71,6 +72,8 @@ class Visitor:
         kind = message.WhichOneof("type")
         if kind == "new_session":
             self._hash = message.new_session.page_script_hash
+        elif kind == "navigation":
+            self._hash = message.navigation.page_script_hash
         elif kind == "delta":
             self._note_element(message)
         elif kind == "auth_redirect":

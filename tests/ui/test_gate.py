@@ -127,7 +127,7 @@ def denied(browser: TestClient, headers: dict[str, str]) -> int:
 def rerun() -> bytes:
     message = BackMsg()
     message.rerun_script.query_string = ""
-    return message.SerializeToString()
+    return bytes(message.SerializeToString())
 
 
 def parsed(data: bytes) -> tuple[str, ForwardMsg]:

@@ -13,10 +13,9 @@ if TYPE_CHECKING:
 
 def in_terminal() -> Suite:
     """The suite with its work done in this process: a command is the only one that waits for it."""
-    from core.engine.inline import InlineEngine
     from ui.suite import Suite
 
-    return Suite.open(engine=InlineEngine())
+    return Suite.open(engine="inline")
 
 
 @contextmanager
@@ -31,12 +30,11 @@ def suite() -> Iterator[Suite]:
 
 def open_when_asked() -> None:
     """Put the suite behind the host's door, to be opened only if the domain's command knocks."""
-    from ui.kit.host import opened, set_opener
+    from ui.kit.host import set_opener
 
-    set_opener(in_terminal)
+    def opener() -> Suite:
+        opened = in_terminal()
+        atexit.register(opened.close)
+        return opened
 
-    def close() -> None:
-        if (host := opened()) is not None:
-            host.close()
-
-    atexit.register(close)
+    set_opener(opener)

@@ -53,7 +53,6 @@ def disable(plugin: Id) -> None:
 def new(plugin: Id, into: Into = None) -> None:
     """Write a working domain to start from, its tests included."""
     from core.plugins.skeleton import create
-
     from ui.suite import shipped
 
     folder = create(plugin, into or shipped())

@@ -25,8 +25,8 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 def list_people(as_json: Json = False) -> None:
     """List the accounts."""
     with suite() as opened:
-        rows = [(person.name, str(person.role), not person.disabled) for person in opened.accounts.people()]
-    show(("name", "role", "enabled"), rows, as_json, "There are no accounts yet; add one with `chiron users add`.")
+        rows = [(p.name, str(p.role), "disabled" if p.disabled else "active") for p in opened.accounts.people()]
+    show(("name", "role", "state"), rows, as_json, "There are no accounts yet; add one with `chiron users add`.")
 
 
 @app.command()

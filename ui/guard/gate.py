@@ -104,9 +104,9 @@ def redirect_message(url: str) -> bytes:
 
     message = ForwardMsg()
     message.auth_redirect.url = url
-    return message.SerializeToString()
+    return bytes(message.SerializeToString())
 
 
 def _target(connection: HTTPConnection) -> str:
     query = connection.scope.get("query_string", b"").decode("latin-1")
-    return connection.scope["path"] + (f"?{query}" if query else "")
+    return f"{connection.scope['path']}{f'?{query}' if query else ''}"

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from core.plugins.registry import Registry
-
     from data.accounts import Actor
     from ui.kit.context import DomainContext
 
@@ -70,9 +69,4 @@ def host() -> Host:
         _host = _opener()
     if _host is None:
         raise NoHost("This runs only inside the suite: start it with `chiron serve` or as a `chiron` command.")
-    return _host
-
-
-def opened() -> Host | None:
-    """The suite where one is open already; it opens none."""
     return _host
