@@ -30,7 +30,8 @@ class Lifecycle:
     Args:
         registry: The plugins.
         migrate: Brings one plugin's tables up to date; called before it is up, for one plugin at a time.
-        service: Opens one plugin's service, to ask for its health once it is up. None: nobody is asked.
+        service: Gives one plugin's service, opened once; it must give those of plugins that are still starting. None:
+            services are not opened, and nobody is asked for their health.
         patience: Seconds to wait for one plugin to start before the next has its turn.
     """
 
@@ -43,7 +44,7 @@ class Lifecycle:
     ) -> None:
         self._registry = registry
         self._service = service
-        self._start = Start(registry, self.config, migrate, self._examine, patience)
+        self._start = Start(registry, self.config, migrate, service or _unopened, self._examine, patience)
         self._configs: dict[str, tuple[Mapping[str, Any], BaseModel, str]] = {}
 
     def start_all(self) -> None:
@@ -160,3 +161,7 @@ class Lifecycle:
         if plugin.manifest is None:
             raise NotPossible(f"The domain '{id}' cannot be used: {plugin.reason}")
         return plugin, plugin.manifest
+
+
+def _unopened(id: str) -> None:
+    """Stands for the way to services where there is none."""

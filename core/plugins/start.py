@@ -40,7 +40,8 @@ class Start:
         registry: Where states are kept.
         prepare: Loads the configuration; raises with one sentence.
         migrate: Brings the plugin's tables up to date.
-        examine: Says how the plugin is, once it is up.
+        open_service: Opens the plugin's service.
+        examine: Says how the plugin is.
         patience: Seconds to wait for a start; what takes longer goes on in the background, and its end counts.
     """
 
@@ -49,12 +50,14 @@ class Start:
         registry: Registry,
         prepare: Callable[[str], object],
         migrate: Callable[[Plugin], None],
+        open_service: Callable[[str], object],
         examine: Callable[[str], Verdict],
         patience: float,
     ) -> None:
         self._registry = registry
         self._prepare = prepare
         self._migrate = migrate
+        self._open = open_service
         self._examine = examine
         self._patience = patience
         self._turnstile = Turnstile()
@@ -70,7 +73,7 @@ class Start:
             Fence(lambda: self._bring_up(run)).result(self._patience)
         except Overdue:
             self._turnstile.abandon(run)
-            reason = f"Its {run.step} has been running for more than {self._patience:g} s: see the log."
+            reason = f"Its {run.step} is still not done after {self._patience:g} s: see the log."
             self._mark(run, run.overdue, reason)
 
     def forget(self, id: str) -> None:
@@ -99,7 +102,7 @@ class Start:
         run.step, run.overdue = "service", State.FAILED
         if not callable(load(manifest.service)):
             raise LoadError(f"{manifest.service} cannot be called.")
-        self._mark(run, State.READY, "")
+        self._open(id)
         run.step, run.overdue = "health check", State.DEGRADED
         state, reasons = self._examine(id)
         self._mark(run, state, " ".join(reasons), last=True)
