@@ -13,7 +13,6 @@ from domains.chest.table import Row
 
 ENTRY = "domains.chest.batch:score_rows"
 SECONDS_A_ROW = 60.0
-NOTHING = "Nothing that was given is read by this model; add a film."
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def score_row(row: Row, folder: Path) -> Scored:
 def shortfall(reading: Reading) -> list[str]:
     """What a reading lacks, one sentence each; never empty where there are no findings."""
     refused = [refusal.sentence for refusal in reading.refused]
-    return refused or ([] if reading.findings else [NOTHING])
+    return refused if refused or reading.findings else list(reading.notices)
 
 
 def _image(row: Row, folder: Path, problems: list[str]) -> bytes | None:

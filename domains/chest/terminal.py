@@ -65,7 +65,7 @@ def reading_table(answer: Mapping[str, Any]) -> str:
     """A reading for people: one line a finding, with what each source added to its log-odds."""
     lines = [_finding_line(finding) for finding in answer["findings"]]
     notes = [*answer["notices"], *([answer["error"]] if answer["error"] else [])]
-    return "\n".join([*lines, *notes, "Decision support, not a cleared medical device."])
+    return "\n".join([*lines, *dict.fromkeys(notes), "Decision support, not a cleared medical device."])
 
 
 def _finding_line(finding: Mapping[str, Any]) -> str:

@@ -152,7 +152,7 @@ def test_a_table_with_every_kind_of_bad_row_as_a_program(tmp_path: Path, chest_f
         b"nothing,,,,,",
         b"age,,,045Y,M,",
         b"old,,,200,,",
-        b"good,,cough,,,",
+        b"record,,,50,M,PA",
         b",,cough,,,",
         b"latin,,M\xfcde,50,,",
         b"shifted,,cough, fever,50,M,PA",
@@ -175,10 +175,14 @@ def test_a_table_with_every_kind_of_bad_row_as_a_program(tmp_path: Path, chest_f
     assert ids[0] == "good"
     blank = {row["id"] for row in scored if not row[labels()[0]]}
     assert blank >= {"cut", "empty", "text", "gone", "folder", "nothing", "old", "shifted", "short"}
-    assert blank.isdisjoint({"windows", "cut but noted", "record", "note", "age", "latin", "after"})
+    assert blank.isdisjoint({"windows", "record", "age", "latin", "after"})
     clean = {row["id"] for row in scored if not row["error"]}
-    assert clean >= {"windows", "record", "note", "after"}
+    assert clean >= {"windows", "record", "after"}
     assert clean.isdisjoint(blank | {"cut but noted", "age", "latin"})
+    assert [row["error"] for row in scored if row["id"] == "record"] == [
+        "",
+        "The id 'record' stands in an earlier row too.",
+    ]
     assert all("\n" not in row["error"] and row["error"].endswith(".") for row in scored if row["error"])
 
 
