@@ -1,12 +1,13 @@
 """Memory that the intake shares with its limited process: the file's bytes go in, pixels and their table come out.
 
-A film of 7 MB would cost two copies through a pipe, one either way; here it is read and written where it lies. Pages exist
-only where something was written.
+A film of 7 MB would cost two copies through a pipe, one either way; here it is read and written where it lies. Pages
+exist only where something was written.
 """
 
 import mmap
 import os
 import tempfile
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ KEEP = 48 * 2**20
 WORD = 2
 ENTRIES = 2**16
 
-Stored = NDArray[np.uint8] | NDArray[np.uint16]
+Stored = NDArray[np.unsignedinteger[Any]]
 Table = NDArray[np.float32]
 
 
@@ -68,8 +69,9 @@ class Arena:
     def pixels(self, rows: int, columns: int, width: int) -> Stored:
         """Stored patterns ``(rows, columns)`` of 8 or 16 bits, to be written or read where they lie."""
         self._touched = max(self._touched, rows * columns * width // 8)
-        kind = np.uint8 if width == 8 else np.uint16
-        return np.frombuffer(self._memory, kind, rows * columns, self._pixels_at).reshape(rows, columns)
+        kind = np.dtype(np.uint8 if width == 8 else np.uint16)
+        flat: Stored = np.frombuffer(self._memory, kind, rows * columns, self._pixels_at)
+        return flat.reshape(rows, columns)
 
     def forget(self) -> None:
         """Give the pages back when a large picture filled them; the usual film's stay, since making them costs time."""

@@ -3,7 +3,6 @@
 import hashlib
 import threading
 import weakref
-from types import TracebackType
 from typing import Self
 
 from core.case import Modality, Signal, Source
@@ -50,8 +49,8 @@ class Intake:
             name: What the sender calls it; kept for display only.
 
         Returns:
-            Float32 ``(rows, columns)`` in [0, 1], windowed, air dark, not resized. Its facts carry ``notices``: sentences
-            that whoever reads the picture must see.
+            Float32 ``(rows, columns)`` in [0, 1], windowed, air dark, not resized. Its facts carry ``notices``:
+            sentences that whoever reads the picture must see.
 
         Raises:
             Refused: it cannot be read within the limits.
@@ -82,7 +81,7 @@ class Intake:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _picture_kind(self, data: bytes) -> sniff.Kind:

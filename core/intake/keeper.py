@@ -1,4 +1,4 @@
-"""Keeps one limited process at hand: starts it, hands it pictures, replaces it when it dies, hangs or has done enough."""
+"""Keeps one limited process at hand: starts it, hands it pictures, replaces it when it dies, hangs or is worn out."""
 
 import hashlib
 import os
@@ -87,6 +87,9 @@ class Keeper:
                 raise InterruptedFromOutside from error
             sentence = "The film broke the decoder, so it is damaged or made to do harm; export it again."
             raise Refused(Code.CRASH, sentence) from error
+        except BaseException:
+            self.stop()
+            raise
 
     def _ready(self) -> Process:
         if self.process is not None and (self._owner != os.getpid() or not self.process.alive):

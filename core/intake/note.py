@@ -33,7 +33,7 @@ def read(data: bytes, longest: int) -> str:
     if len(data) > longest:
         raise Refused(
             Code.LENGTH,
-            f"The note has {len(data):,} bytes and at most {longest:,} are read; send the part that belongs to this film.",
+            f"The note has {len(data):,} bytes and at most {longest:,} are read; send the part that belongs here.",
         )
     _refuse_documents(data)
     _refuse_wide(data)

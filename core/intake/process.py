@@ -1,7 +1,7 @@
 """The limited process, seen from outside: started, asked, watched, killed.
 
-It is a fresh interpreter and not a fork, so that neither the caller's memory nor its descriptors nor its environment are
-in it. It limits itself before it imports a decoder, and closes itself off before it sees a byte (:mod:`core.intake.child`).
+It is a fresh interpreter and not a fork, so that neither the caller's memory nor its descriptors nor its environment
+are in it. It limits itself before it imports a decoder, and closes itself off before it sees a byte.
 """
 
 import contextlib
@@ -20,8 +20,15 @@ from core.intake import wire
 from core.intake.arena import Arena
 from core.intake.limits import Limits
 
-PROGRAM = "import json, sys; o = json.loads(sys.argv[1]); sys.path += o.pop('paths'); from core.intake.child.loop import main; main(**o)"
+PROGRAM = """
+import json, sys
+options = json.loads(sys.argv[1])
+sys.path += options.pop("paths")
+from core.intake.child.loop import main
+main(**options)
+"""
 PARTS = ("numpy", "PIL", "pydicom", "gdcm", "openjpeg", "jpeg_ls")
+PASSED_ON = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 ENVIRONMENT = {"LC_ALL": "C.UTF-8", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
 KILLED_FROM_OUTSIDE = (-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP)
 
@@ -110,7 +117,7 @@ def _start(limits: Limits, arena: Arena, theirs: socket.socket) -> "subprocess.P
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         pass_fds=(theirs.fileno(), arena.file),
-        env=ENVIRONMENT,
+        env=ENVIRONMENT | {name: os.environ[name] for name in PASSED_ON if name in os.environ},
         cwd=os.sep,
         start_new_session=True,
     )

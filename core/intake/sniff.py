@@ -47,10 +47,10 @@ def picture(data: bytes) -> Kind | None:
 def _bare_dicom(data: bytes) -> bool:
     """Whether a data set starts at once: group 2 or 8, a low element, and a length or two letters that fit."""
     for order in ("little", "big"):
-        group, element = int.from_bytes(data[:2], order), int.from_bytes(data[2:4], order)  # type: ignore[arg-type]
+        group, element = int.from_bytes(data[:2], order), int.from_bytes(data[2:4], order)
         if group in (META, IDENTIFYING) and element < 0x0100 and len(data) > 8:
             letters = data[4:6].isalpha() and data[4:6].isupper()
-            return letters or int.from_bytes(data[4:8], order) < 1024  # type: ignore[arg-type]
+            return letters or int.from_bytes(data[4:8], order) < 1024
     return False
 
 

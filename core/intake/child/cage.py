@@ -30,7 +30,7 @@ def limit(limits: Limits) -> None:
 
 
 def preload() -> None:
-    """Import what the decoders would otherwise import in the middle of a picture, when no file can be opened any more."""
+    """Import what decoders would otherwise import in the middle of a picture, when no file can be opened any more."""
     for name in LATE:
         importlib.import_module(name)
 

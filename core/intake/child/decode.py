@@ -16,8 +16,8 @@ def decode(kind: str, data: memoryview, arena: Arena, limits: Limits) -> dict[st
     """Decode one picture into the arena.
 
     Returns:
-        ``facts``: what the file says of itself, with ``notices``; ``width``: bits of a stored pattern. The intake checks
-        both.
+        ``facts``: what the file says of itself, with ``notices``. ``width``: bits of a stored pattern. The intake
+        checks both.
 
     Raises:
         Refused: it cannot be read within the limits.
@@ -26,7 +26,8 @@ def decode(kind: str, data: memoryview, arena: Arena, limits: Limits) -> dict[st
     _refuse_blank(picture)
     width = 8 * picture.stored.dtype.itemsize
     np.copyto(arena.table(width), picture.table)
-    np.copyto(arena.pixels(*picture.stored.shape, width), picture.stored)
+    rows, columns = picture.stored.shape
+    np.copyto(arena.pixels(rows, columns, width), picture.stored)
     notices = [*picture.notices, *polarity.notices(picture.thumbnail(), picture.facts)]
     return {"facts": {**picture.facts, "notices": notices}, "width": width}
 

@@ -1,10 +1,10 @@
 """Does the picture look as if dark and bright were swapped?
 
-A radiograph is dark where air is: in the upper corners beside the neck and in the lungs; it is bright in the middle and
-towards the abdomen. The picture, without its shutters and brought to 8 x 8, is correlated with that pattern. An inverted
-film has the same correlation with the other sign, so one threshold serves both polarities.
+A radiograph is dark where air is, in the upper corners beside the neck and in the lungs, and bright in the middle and
+towards the abdomen. The picture, without its shutters and brought to 8 x 8, is correlated with that pattern; an
+inverted film has the same correlation with the other sign.
 
-The pattern is the mean of 500 training films of NIH ChestX-ray14 (X. Wang et al., CVPR 2017; National Institutes of Health
+The pattern is the mean of 500 training films of NIH ChestX-ray14 (X. Wang et al., CVPR 2017; data provided by the NIH
 Clinical Center), made symmetric. `benchmarks/intake/polarity.py` measures how often it is right.
 """
 
@@ -26,7 +26,7 @@ LEFT_HALF = (
 SIDE = 8
 FINE = 64
 SHUTTER = 0.04
-LEAST = 16
+LEAST = 64
 INVERTED = -0.3
 PROJECTIONS = ("", "CR", "DX", "RG", "XC", "OT", "SC", "DR")
 ADVICE = "check what is dark and what is bright before you read it"
@@ -66,6 +66,6 @@ def _opened(pixels: NDArray[np.float64]) -> NDArray[np.float64]:
     """Without the even bands at the edges that shutters leave."""
     for axis in (1, 0):
         inside = np.flatnonzero(pixels.std(axis=axis) > SHUTTER)
-        if inside.size >= LEAST:
+        if inside.size >= FINE // 4:
             pixels = np.take(pixels, np.arange(inside[0], inside[-1] + 1), axis=1 - axis)
     return pixels

@@ -8,7 +8,7 @@ from PIL import Image, UnidentifiedImageError
 
 from core.intake.arena import Stored, Table
 from core.intake.child import bounds, grey, spread
-from core.intake.child.picture import Picture
+from core.intake.child.picture import Picture, sample
 from core.intake.limits import Limits
 from core.intake.refusal import Code, Refused
 
@@ -76,8 +76,9 @@ def _stored(image: Image.Image) -> Stored:
 
 
 def _deep(pixels: NDArray[np.generic]) -> Stored:
-    values = np.asarray(pixels)
-    return np.clip(values, 0, 65535).astype(np.uint16)
+    if pixels.dtype.itemsize == 2:
+        return pixels.astype(np.uint16, copy=False)
+    return pixels.clip(0, 65535).astype(np.uint16)
 
 
 def _on_black(image: Image.Image) -> Image.Image:
@@ -105,6 +106,6 @@ def _turned(pixels: Stored, turn: int) -> Stored:
 def _table(stored: Stored) -> Table:
     if stored.dtype == np.uint8:
         return np.arange(256, dtype=np.float32) / np.float32(255)
-    low, high = spread.window(stored.astype(np.float64)[::2, ::2]) or (0.0, 65535.0)
+    low, high = spread.window(sample(stored).astype(np.float64)) or (0.0, 65535.0)
     ramp = (np.arange(65536, dtype=np.float64) - low) / (high - low)
     return np.clip(ramp, 0, 1).astype(np.float32)

@@ -1,4 +1,4 @@
-"""A rehearsal on made-up pictures: libraries import parts of themselves on first use, which must come before the seal."""
+"""A rehearsal on made-up pictures: libraries import parts of themselves on first use, which must precede the seal."""
 
 import struct
 from io import BytesIO

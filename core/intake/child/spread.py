@@ -1,4 +1,4 @@
-"""A window where the file gives none: from the darkest to the brightest half per cent of the pixels that are picture."""
+"""A window where the file gives none: between the darkest and the brightest half per cent of its pixels."""
 
 import numpy as np
 from numpy.typing import NDArray

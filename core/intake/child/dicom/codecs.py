@@ -1,4 +1,4 @@
-"""Decoders that pydicom does not find by itself: OpenJPEG without pylibjpeg (JPEG 2000, HTJ2K), and GDCM for 12-bit JPEG.
+"""Decoders that pydicom does not find by itself: OpenJPEG for JPEG 2000 and HTJ2K, and GDCM for 12-bit JPEG.
 
 Both follow pydicom's contract for decoding plug-ins.
 """
@@ -31,9 +31,9 @@ def is_available(uid: str) -> bool:
     return uid in DECODER_DEPENDENCIES
 
 
-def wavelet(source: bytes, runner: DecodeRunner) -> bytes | bytearray:
+def wavelet(source: bytes, runner: DecodeRunner) -> bytes:
     """One JPEG 2000 or HTJ2K frame; its words are as wide as its own precision, not as the file says."""
-    frame: bytes | bytearray = openjpeg.utils.decode_pixel_data(source, version=2)
+    frame = bytes(openjpeg.utils.decode_pixel_data(source, version=2))
     precision = runner.get_option("j2k_precision", runner.bits_stored)
     runner.set_option("bits_allocated", 8 if precision <= 8 else 16 if precision <= 16 else 32)
     if runner.photometric_interpretation in ("YBR_ICT", "YBR_RCT"):

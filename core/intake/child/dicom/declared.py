@@ -1,4 +1,4 @@
-"""What a data set declares about its pixels, checked for contradictions before any is decoded (PS3.3, section C.7.6.3)."""
+"""What a data set declares of its pixels, checked for contradictions before any is decoded (PS3.3, C.7.6.3)."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -97,11 +97,14 @@ def coded_view(dataset: Dataset) -> str:
 
 def spacing(dataset: Dataset) -> list[float] | None:
     """Row and column distance in mm, in the patient where it is known and else at the detector."""
-    for keyword in ("PixelSpacing", "ImagerPixelSpacing"):
-        try:
-            row, column = (float(part) for part in dataset.get(keyword))
-        except Exception:  # noqa: BLE001 - absent, or not two numbers
-            continue
-        if row > 0 and column > 0:
-            return [row, column]
-    return None
+    distances = (two_numbers(dataset, keyword) for keyword in ("PixelSpacing", "ImagerPixelSpacing"))
+    return next((pair for pair in distances if pair and min(pair) > 0), None)
+
+
+def two_numbers(dataset: Dataset, keyword: str) -> list[float] | None:
+    """An element as two numbers, None where it has not just two."""
+    try:
+        first, second = (float(part) for part in dataset.get(keyword))
+    except Exception:  # noqa: BLE001 - absent, or not two numbers
+        return None
+    return [first, second]

@@ -23,7 +23,7 @@ def read(stream: Stream, declared: Declared, limits: Limits) -> Stored:
     """Decode the film.
 
     Returns:
-        Grey: bit patterns ``(rows, columns)``, uint8 or uint16. Colour: the brightness, if the picture is grey after all.
+        Grey: bit patterns ``(rows, columns)``, uint8 or uint16. Colour: the brightness, if the picture is grey.
 
     Raises:
         Refused: too large, cut short, contradicting its declaration, damaged, in colour, or of an unknown compression.
@@ -86,7 +86,8 @@ def _decoded(decoder: Decoder, source: memoryview | bytes, declared: Declared, v
 def _stored(pixels: NDArray[np.generic], declared: Declared, dataset: Dataset) -> Stored:
     if declared.grey:
         native = pixels.astype(pixels.dtype.newbyteorder("="), copy=False)
-        return native.view(np.uint8 if native.dtype.itemsize == 1 else np.uint16)
+        patterns: Stored = native.view(np.uint8 if native.dtype.itemsize == 1 else np.uint16)
+        return patterns
     colours = _painted(pixels, dataset) if declared.photometric == PALETTE else pixels
     return grey.luma(_eight_bits(colours, declared))
 

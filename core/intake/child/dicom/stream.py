@@ -63,7 +63,7 @@ def read(data: memoryview, limits: Limits) -> Stream:
 
 def header(data: memoryview) -> tuple[str, int]:
     """Transfer syntax ("" where none is given) and where the data set starts (PS3.10, section 7.1)."""
-    at, syntax = 132 if data[128:132] == b"DICM" else 0, ""
+    at, syntax = 132 if bytes(data[128:132]) == b"DICM" else 0, ""
     code = Coding(implicit=False, order="little")
     while (head := code.head(data, at)) and head.tag >> 16 == 0x0002:
         if head.end > len(data):

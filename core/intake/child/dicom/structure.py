@@ -1,6 +1,6 @@
 """The bare structure of a DICOM stream: where elements end, how deep they nest, and where the pixels lie.
 
-Read without recursion and without interpreting a value, before a parser that recurses sees the stream (PS3.5, section 7).
+Read without recursion and without interpreting a value, before a parser that recurses sees it (PS3.5, section 7).
 """
 
 from dataclasses import dataclass

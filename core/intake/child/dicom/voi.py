@@ -35,7 +35,7 @@ def first_number(dataset: Dataset, keyword: str) -> float | None:
     """An element's first value as a finite number, None where it has none."""
     try:
         raw = dataset.get(keyword)
-        values = raw if isinstance(raw, list) or hasattr(raw, "__getitem__") and not isinstance(raw, str) else [raw]
+        values = raw if isinstance(raw, list) or (hasattr(raw, "__getitem__") and not isinstance(raw, str)) else [raw]
         value = float(values[0])
     except Exception:  # noqa: BLE001 - the parser raises many types for one mistake: a value that is no number
         return None
