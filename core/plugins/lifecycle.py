@@ -74,6 +74,13 @@ class Lifecycle:
         self._start.run(plugin)
         return self._registry.get(id)
 
+    def ensure(self, id: str) -> Plugin:
+        """Start one plugin if it is enabled and nobody started it yet, as in a command that needs one domain only."""
+        plugin = self._registry.get(id)
+        if plugin.enabled and plugin.state is State.DISABLED:
+            self._start.run(plugin)
+        return self._registry.get(id)
+
     def enable(self, id: str, by: Any) -> Plugin:
         """Switch a plugin on and start it; what goes wrong becomes its state.
 

@@ -195,6 +195,18 @@ def test_an_administrator_disables_and_enables(
     ]
 
 
+def test_one_domain_is_started_when_it_is_needed_and_only_then(
+    write: Write, lifecycle: Open, registry: Registry, house: House, store: Any
+) -> None:
+    for id in ("hound", "badger", "weasel"):
+        write(id)
+    store.kept = {"badger": {"enabled": False}}
+    host = lifecycle()
+    assert [host.ensure(id).state for id in ("hound", "badger", "hound")] == ["ready", "disabled", "ready"]
+    assert house.migrated == ["hound"]
+    assert registry.get("weasel").state == "disabled"
+
+
 def test_an_invalid_domain_can_be_switched_off_and_nothing_else(
     write: Write, lifecycle: Open, registry: Registry
 ) -> None:
