@@ -142,11 +142,17 @@ def _item(item: Item) -> dict[str, object]:
         "probability": finding.probability,
         "prior": finding.prior,
         "logit": finding.logit,
-        "evidence": [_evidence(each) for each in finding.evidence],
+        "evidence": [_evidence(each) for each in sorted(finding.evidence, key=_place_of)],
         "meant": item.meant,
         "measured": item.measured,
         "decision": vars(item.decision) if item.decision else None,
     }
+
+
+def _place_of(evidence: Evidence) -> int:
+    """Sources stand in the same order under every finding."""
+    known = list(ROLES)
+    return known.index(evidence.role) if evidence.role in known else len(known)
 
 
 def _evidence(evidence: Evidence) -> dict[str, object]:

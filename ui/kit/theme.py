@@ -15,6 +15,7 @@ TONES: Mapping[str, str] = {
     State.UNDECIDED: "yellow",
     State.RULE_OUT: "green",
     State.NOT_CERTIFIED: "gray",
+    "signed": "green",
     "real": "blue",
     "synthetic": "violet",
     "real film, invented note": "violet",

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from core.finding import Refusal
-from domains.chest.cases import CaseState, CaseView
+from domains.chest.cases import CaseState, CaseView, Priority
 from domains.chest.page import figures, films, findings, signed, signing, waiting
 from domains.chest.page.sitting import Sitting, go, said
 from domains.chest.page.wording import facts, once
 from ui.kit.widgets import banner, failure, heading, notice, refusal
 
-FILM_TO_FINDINGS = (1.42, 1)
+FILM_TO_FINDINGS, WITHOUT_FILM = (1.42, 1), (0.6, 1)
 
 
 def draw(sitting: Sitting, case_id: str) -> None:
@@ -34,7 +34,7 @@ def _case(sitting: Sitting, case_id: str) -> None:
     _head(sitting, view)
     for show, sentence in _sentences(view, problem, sitting.room.settings().operating_notes):
         show(sentence)
-    left, right = st.columns(FILM_TO_FINDINGS, gap="small")
+    left, right = st.columns(FILM_TO_FINDINGS if view.films else WITHOUT_FILM, gap="small")
     with left:
         films.draw(sitting, view)
     with right:
@@ -47,13 +47,19 @@ def _head(sitting: Sitting, view: CaseView) -> None:
             go(None)
             st.rerun()
         with st.container(width="stretch", gap=None):
-            heading(view.patient_label or "No name", facts(view), (str(view.priority), str(view.badge)))
+            heading(view.patient_label or "No name", facts(view), _badges(view))
             banner()
         figures.popover(sitting.room)
         if view.state is CaseState.READ:
             _sign_button(sitting, view)
         if view.state is CaseState.SIGNED:
             signed.buttons(sitting, view)
+
+
+def _badges(view: CaseView) -> tuple[str, ...]:
+    pressing = (str(view.priority),) if view.priority is not Priority.ROUTINE else ()
+    signed_already = (str(view.state),) if view.state is CaseState.SIGNED else ()
+    return (*pressing, str(view.badge), *signed_already)
 
 
 def _sign_button(sitting: Sitting, view: CaseView) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -26,7 +27,7 @@ def by_label(room: ChestService) -> Mapping[str, str]:
 def _sentence(each: Mapping[str, Any], films: int | None) -> str:
     auroc = interval_text(each["auroc"], each["low"], each["high"])
     seen = f" on {films} films kept aside, {each['positives_valid']} with it" if films else ""
-    return f"Measured: AUROC {auroc}{seen}; without a note."
+    return f"Measured with film and record: AUROC {auroc}{seen}."
 
 
 def popover(room: ChestService) -> None:
@@ -34,6 +35,7 @@ def popover(room: ChestService) -> None:
     with st.popover("Figures", help="How good the findings are: what was measured of the weights, with intervals"):
         told = room.figures()
         if told:
+            st.caption("Brackets hold 95 % intervals. AUROC: .5 is a coin, 1 is perfect.")
             st.html(_table(told))
         else:
             st.write(NONE)
@@ -43,28 +45,28 @@ def popover(room: ChestService) -> None:
 
 
 def _table(told: Mapping[str, Any]) -> str:
-    rows = "".join(_row(each) for each in told.get("findings", ()))
-    macro = "".join(_macro(told[key], name) for key, name in MACRO.items() if key in told)
-    head = "<tr><th>Finding</th><th>AUROC [95 % interval]</th><th>Films with it</th></tr>"
-    return f'<table class="chiron-evidence">{head}{rows}{macro}</table>'
-
-
-MACRO = {
-    "macro": "Mean, film and record",
-    "image_only": "Mean, film alone",
-    "record_only": "Mean, age, sex and view alone",
-}
-
-
-def _row(each: Mapping[str, Any]) -> str:
-    auroc = interval_html(each["auroc"], each["low"], each["high"])
-    return (
-        f"<tr><th scope='row'>{title(each['label'])}</th><td>{auroc}</td><td>{int(each['positives_valid'])}</td></tr>"
+    films = told.get("data", {}).get("valid_films", "the")
+    rows = [_row(each) for each in told.get("findings", ())]
+    means = [_mean(told[key], name) for key, name in MEANS.items() if key in told]
+    return _drawn(f"On {films} films kept aside", ("Finding", "AUROC", "Films with it"), rows) + _drawn(
+        "Means over the findings", ("Read from", "AUROC", "Calibration error"), means
     )
 
 
-def _macro(summary: Mapping[str, Any], name: str) -> str:
-    auroc, error = summary["auroc"], summary["calibration_error"]
-    figures = interval_html(auroc["value"], auroc["low"], auroc["high"])
-    calibration = interval_html(error["value"], error["low"], error["high"])
-    return f"<tr><th scope='row'>{name}</th><td>{figures}</td><td>calibration error {calibration}</td></tr>"
+MEANS = {"macro": "Film and record", "image_only": "Film alone", "record_only": "Age, sex and view alone"}
+
+
+def _drawn(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    head = "".join(f"<th scope='col'>{each}</th>" for each in heads)
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    return f"<table class='chiron-figures'><caption>{caption}</caption><thead><tr>{head}</tr></thead>{body}</table>"
+
+
+def _row(each: Mapping[str, Any]) -> tuple[str, ...]:
+    auroc = interval_html(each["auroc"], each["low"], each["high"])
+    return escape(title(each["label"])), auroc, str(int(each["positives_valid"]))
+
+
+def _mean(summary: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    figures = (summary["auroc"], summary["calibration_error"])
+    return name, *(interval_html(each["value"], each["low"], each["high"]) for each in figures)

@@ -22,6 +22,7 @@ KEYS: Mapping[str, str] = {
     "U": "Undo your last step",
     "Shift + A": "Accept all that are open",
     "S": "Sign",
+    "L": "Back to the worklist",
 }
 
 

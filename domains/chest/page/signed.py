@@ -67,10 +67,10 @@ def addendum(sitting: Sitting) -> None:
     view: CaseView = st.session_state[CASE]
     if problem := said():
         failure(problem)
-    text = st.text_area("What is to be added", key=f"chest.addendum.{len(view.signed)}", height=160)
-    st.caption(
-        f"It is signed by {sitting.reader.name} as version {len(view.signed) + 1}; what was signed stays as it is."
-    )
-    if st.button("Sign the addendum", key="chest.addendum.now", type="primary", disabled=not text.strip()):
+    with st.form("chest.addendum.form", border=False):
+        text = st.text_area("What is to be added", key=f"chest.addendum.{len(view.signed)}", height=160)
+        st.caption(f"You sign it as {sitting.reader.name}; what was signed before stays as it is.")
+        sent = st.form_submit_button("Sign the addendum", key="chest.addendum.now", type="primary")
+    if sent:
         sitting.step(lambda seen: sitting.room.addendum(sitting.reader, seen.id, text))
         st.rerun()

@@ -45,9 +45,9 @@ def impression(sitting: Sitting) -> None:
     """Blind first: the reader writes before the machine's findings are shown."""
     st.markdown("**Your own impression first**")
     st.caption("Look at the film and write what you see. The machine's findings are shown after that.")
-    text = st.text_area("Impression", key="chest.impression", height=180, label_visibility="collapsed")
-    if st.button(
-        "Keep it and show the findings", key="chest.impression.keep", type="primary", disabled=not text.strip()
-    ):
+    with st.form("chest.impression.form", border=False):
+        text = st.text_area("Impression", key="chest.impression", height=180, label_visibility="collapsed")
+        sent = st.form_submit_button("Keep it and show the findings", key="chest.impression.keep", type="primary")
+    if sent:
         sitting.step(lambda seen: sitting.room.state_impression(sitting.reader, seen.id, seen.version, text))
         st.rerun()

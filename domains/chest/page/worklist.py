@@ -18,7 +18,6 @@ COLUMNS = (
     Column("Priority"),
     Column("State"),
     Column("Patient"),
-    Column("Holds"),
     Column("Decided", "right"),
     Column("Brought in"),
     Column("Data"),
@@ -53,16 +52,16 @@ def _top(sitting: Sitting) -> None:
 
 def _filters() -> tuple[Filters, Order]:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        text = st.text_input("Patient", placeholder="Name or reference", key="chest.filter.text", width=230)
+        text = st.text_input("Patient", placeholder="Name or reference", key="chest.filter.text", width=190)
         state = _choice("State", {None: "All", **{s: WAITING[s] for s in CaseState}}, "chest.filter.state")
         priority = _choice("Priority", {None: "All", **{p: p.capitalize() for p in Priority}}, "chest.filter.priority")
         order = _choice("Order", {o: f"{o.capitalize()} first" for o in Order if o is not Order.PATIENT}, "chest.order")
-        mine = st.toggle("Brought in by me", key="chest.filter.mine")
+        mine = st.toggle("Mine", key="chest.filter.mine")
     return Filters(state=state, text=text, priority=priority, mine=mine), order
 
 
 def _choice(label: str, words: dict[Any, str], key: str) -> Any:
-    return st.selectbox(label, list(words), format_func=words.__getitem__, key=key, width=160, on_change=_first_page)
+    return st.selectbox(label, list(words), format_func=words.__getitem__, key=key, width=145, on_change=_first_page)
 
 
 def _first_page() -> None:
@@ -84,8 +83,7 @@ def _line(row: WorklistRow) -> Line:
     cells = (
         Cell(row.priority.capitalize(), TONES[row.priority]),
         Cell(WAITING[row.state], STATE_TONES[row.state], row.reason),
-        Cell(row.patient_label or "No name", "strong", row.patient_reference),
-        Cell(_holds(row), "quiet"),
+        Cell(row.patient_label or "No name", "strong", " \N{MIDDLE DOT} ".join(_holds(row))),
         Cell(decided),
         Cell(moment(row.created_at), "", row.created_by),
         Cell(row.badge[:1].upper() + row.badge[1:], TONES[row.badge]),
@@ -93,9 +91,10 @@ def _line(row: WorklistRow) -> Line:
     return Line(row.id, f"{row.patient_label or 'No name'}, {row.priority}, {WAITING[row.state]}", cells)
 
 
-def _holds(row: WorklistRow) -> str:
+def _holds(row: WorklistRow) -> tuple[str, ...]:
     held = (("film", row.has_film), ("note", row.has_note), ("record", row.has_record))
-    return ", ".join(name for name, has in held if has) or NONE
+    signals = ", ".join(name for name, has in held if has)
+    return tuple(part for part in (row.patient_reference, signals) if part)
 
 
 def _pages(listed: Worklist) -> None:
