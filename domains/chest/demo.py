@@ -6,19 +6,17 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from data.actor import Actor, Role
 from data.database import Database
 from domains.chest.cases import Badge, CaseState, CaseView, Choice, Priority, Record, Stated
+from domains.chest.desk import Desk
 from domains.chest.intray import Intray, Parcel
+from domains.chest.readings import Readings
 from domains.chest.review import MEANT
 from domains.chest.store import CaseRow
-
-if TYPE_CHECKING:
-    from domains.chest.service import ChestService
 
 log = logging.getLogger(__name__)
 PACKAGE, FILM = "data_store", "RG1_UNCR.dcm"
@@ -110,10 +108,11 @@ def _is_read(case: CaseView) -> bool:
 class Demonstration:
     """Makes the demonstration cases and goes on where an earlier run stopped."""
 
-    def __init__(self, service: "ChestService", intray: Intray, database: Database) -> None:
-        self._service = service
-        self._intray = intray
+    def __init__(self, database: Database, intray: Intray, readings: Readings, desk: Desk) -> None:
         self._database = database
+        self._intray = intray
+        self._readings = readings
+        self._desk = desk
 
     def fill(self, actor: Actor) -> tuple[str, ...]:
         """Make what is missing.
@@ -145,12 +144,12 @@ class Demonstration:
         if case.state is CaseState.READ:
             case = self._sign(actor, case)
         if len(case.signed) == 1:
-            self._service.addendum(actor, case.id, ADDENDUM)
+            self._desk.addendum(actor, case.id, ADDENDUM)
 
     def _made(self, actor: Actor, story: Story, film: bytes | None) -> CaseView:
         with self._database.read() as session:
             known = session.scalar(select(CaseRow.id).where(CaseRow.demonstration_key == story.key))
-        return self._service.open_case(actor, known) if known else self._create(actor, story, film)
+        return self._desk.open(actor, known) if known else self._create(actor, story, film)
 
     def _create(self, actor: Actor, story: Story, film: bytes | None) -> CaseView:
         parcel = Parcel(
@@ -166,20 +165,20 @@ class Demonstration:
         return self._intray.create(actor, parcel)
 
     def _read(self, actor: Actor, case_id: str) -> CaseView:
-        progress = self._service.start_reading(actor, case_id)
+        progress = self._readings.start(actor, case_id, again=False)
         while not progress.done:
             time.sleep(POLL_SECONDS)
-            progress = self._service.progress(actor, case_id)
-        return self._service.open_case(actor, case_id)
+            progress = self._readings.progress(case_id)
+        return self._desk.open(actor, case_id)
 
     def _sign(self, actor: Actor, case: CaseView) -> CaseView:
         if case.withheld:
-            case = self._service.state_impression(actor, case.id, case.version, "Round masses in both lungs.")
+            case = self._desk.state_impression(actor, case.id, case.version, "Round masses in both lungs.")
         for finding in case.reading.findings if case.reading else ():
             seen = SEEN.get(finding.label.lower())
             if seen and finding.label in case.undecided:
                 stated, comment = seen
                 choice = Choice.ACCEPT if MEANT[finding.state] is stated else Choice.EDIT
-                case = self._service.decide(actor, case.id, case.version, finding.label, choice, stated, comment)
-        case = self._service.accept_undecided(actor, case.id, case.version)
-        return self._service.sign(actor, case.id, case.version, confirmed=True)
+                case = self._desk.decide(actor, case.id, case.version, finding.label, choice, stated, comment)
+        case = self._desk.accept_undecided(actor, case.id, case.version)
+        return self._desk.sign(actor, case.id, case.version, confirmed=True)

@@ -27,6 +27,11 @@ class Desk:
         self._door = door
         self._config = config
 
+    def open(self, actor: Actor, case_id: str) -> CaseView:
+        """Everything that the actor may see of a case."""
+        with self._door.case(actor, "case.open", case_id) as visit:
+            return self.view(visit)
+
     def view(self, visit: CaseVisit) -> CaseView:
         """The case as it is within this visit."""
         return case_view(visit.row, visit.actor, self._config().blind_first)

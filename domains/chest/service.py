@@ -105,8 +105,7 @@ class ChestService:
 
     def open_case(self, actor: Actor, case_id: str) -> CaseView:
         """Everything that the actor may see of a case."""
-        with self._door.case(actor, "case.open", case_id) as visit:
-            return self._desk.view(visit)
+        return self._desk.open(actor, case_id)
 
     def start_reading(self, actor: Actor, case_id: str, again: bool = False) -> Progress:
         """Have the machine read a case; calling it twice starts one reading.
@@ -202,7 +201,7 @@ class ChestService:
         """
         from domains.chest.demo import Demonstration
 
-        return Demonstration(self, self._intray, self._context.database).fill(actor)
+        return Demonstration(self._context.database, self._intray, self._readings, self._desk).fill(actor)
 
     def discard(self, actor: Actor, case_id: str, version: int) -> None:
         """Throw an unsigned case away."""
