@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from core.engine import wire
 from core.engine.handle import Handle
 from core.engine.listener import Fenced
+from core.engine.outcomes import closed, dead, packed, started, too_long, unpacked
 from core.engine.process import Died, WorkerProcess
-from core.engine.task import EngineClosed, Task, TaskCancelled, TaskFailed, TaskTimedOut, WorkerDied
+from core.engine.task import EngineClosed, TaskCancelled, TaskFailed
 from core.engine.waiting import FairQueue
 
 log = logging.getLogger(__name__)
@@ -58,7 +59,7 @@ class Lane:
         with self._lock:
             self._closing = True
             if self._current is not None:
-                self._current.fail(_closed())
+                self._current.fail(closed())
             if self._process is not None and not self._idle:
                 self._process.kill()
 
@@ -110,7 +111,7 @@ class Lane:
     def _run(self, handle: Handle) -> object:
         """Run the task; once more in a new worker if it had not begun, or if it says that it may be repeated."""
         task = handle.task
-        body = _packed(task)
+        body = packed(task)
         spare = int(task.retry)
         while True:
             fresh = self._process is None
@@ -118,11 +119,11 @@ class Lane:
                 return self._attempt(handle, body)
             except TimeoutError as error:
                 self._lose(kill=True)
-                raise _too_long(task) from error
+                raise too_long(task) from error
             except Died as death:
                 how = self._lose()
                 if handle.done() or not (spare if death.begun else not fresh):
-                    raise _dead(task, death, how) from death
+                    raise dead(task, death, how) from death
                 spare -= int(death.begun)
 
     def _attempt(self, handle: Handle, body: Sequence[wire.Buffer]) -> object:
@@ -131,7 +132,7 @@ class Lane:
         if handle.done():
             raise TaskCancelled(f"The task '{task.kind}' was cancelled.")
         words = (task.id, task.kind, task.entry)
-        return _unpacked(task, process.run(words, body, task.timeout, self._reporter(handle)))
+        return unpacked(task, process.run(words, body, task.timeout, self._reporter(handle)))
 
     def _reporter(self, handle: Handle) -> Callable[[float, str], None]:
         def report(fraction: float, message: str) -> None:
@@ -144,9 +145,9 @@ class Lane:
         """The worker; a new one where there is none."""
         with self._lock:
             if self._closing:
-                raise _closed()
+                raise closed()
             fresh = self._process is None
-            process = self._process = self._process or _started(self._threads)
+            process = self._process = self._process or started(self._threads)
         if fresh:
             self._replace = False
             process.wait_ready()
@@ -184,44 +185,3 @@ class Lane:
     def _run_warm(self, process: WorkerProcess, entry: str) -> None:
         if entry not in self._poison:
             process.run(("warm", "warm", entry), wire.pack({}), WARM_SECONDS, lambda fraction, message: None)
-
-
-def _started(threads: int) -> WorkerProcess:
-    try:
-        return WorkerProcess(threads)
-    except OSError as error:
-        raise WorkerDied(
-            f"No worker process could be started ({error}): free memory or processes, and try again."
-        ) from error
-
-
-def _packed(task: Task) -> list[wire.Buffer]:
-    try:
-        return wire.pack(dict(task.payload))
-    except Exception as error:
-        raise TaskFailed(
-            f"The task '{task.kind}' cannot be handed to a worker: {error}.", type(error).__name__
-        ) from error
-
-
-def _unpacked(task: Task, frames: Sequence[wire.Buffer]) -> object:
-    try:
-        return wire.unpack(frames)
-    except Exception as error:
-        raise TaskFailed(f"The result of '{task.kind}' cannot be read back: {error}.", type(error).__name__) from error
-
-
-def _too_long(task: Task) -> TaskTimedOut:
-    return TaskTimedOut(
-        f"The task '{task.kind}' was stopped at its time limit of {task.timeout:g} s: try again, or raise the limit."
-    )
-
-
-def _dead(task: Task, death: Died, how: str) -> WorkerDied:
-    if not death.begun:
-        return WorkerDied(f"The worker process for the task '{task.kind}' could not start; it {how}: see the log.")
-    return WorkerDied(f"The worker process {how} before the task '{task.kind}' was done: try again.")
-
-
-def _closed() -> TaskCancelled:
-    return TaskCancelled("The engine was closed before the task ended: start it again.")

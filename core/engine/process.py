@@ -44,16 +44,12 @@ class WorkerProcess:
     def __init__(self, threads: int) -> None:
         self._lock = threading.Lock()
         self._line, theirs = socket.socketpair()
-        with theirs:
-            command = [sys.executable, "-P", "-m", "core.engine.worker", str(theirs.fileno()), str(os.getpid())]
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                command,
-                pass_fds=(theirs.fileno(),),
-                stdin=subprocess.DEVNULL,
-                stdout=2,
-                start_new_session=True,
-                env=_environment(threads),
-            )
+        try:
+            with theirs:
+                self._process = _spawn(theirs.fileno(), threads)
+        except BaseException:
+            self._line.close()
+            raise
 
     @property
     def pid(self) -> int:
@@ -164,6 +160,17 @@ def _how(code: int | None) -> str:
         return f"was ended by {signal.Signals(-code).name}"
     except ValueError:
         return f"was ended by signal {-code}"
+
+
+def _spawn(line: int, threads: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        [sys.executable, "-P", "-m", "core.engine.worker", str(line), str(os.getpid())],
+        pass_fds=(line,),
+        stdin=subprocess.DEVNULL,
+        stdout=2,
+        start_new_session=True,
+        env=_environment(threads),
+    )
 
 
 def _environment(threads: int) -> dict[str, str]:
