@@ -34,7 +34,7 @@ def run(tree: Path, *command: str) -> subprocess.CompletedProcess[str]:
 
 def test_its_own_tests_pass(parent: Path) -> None:
     create("night_notes", parent)
-    answer = run(parent.parent, "pytest", "-q", "tests")
+    answer = run(parent.parent, "pytest", "-q", "--basetemp", str(parent.parent / "tmp"), "tests")
     assert answer.returncode == 0, answer.stdout + answer.stderr
     assert "13 passed" in answer.stdout
 
