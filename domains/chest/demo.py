@@ -165,7 +165,7 @@ class Demonstration:
         return self._intray.create(actor, parcel)
 
     def _read(self, actor: Actor, case_id: str) -> CaseView:
-        progress = self._readings.start(actor, case_id, again=False)
+        progress = self._readings.start(actor, case_id)
         while not progress.done:
             time.sleep(POLL_SECONDS)
             progress = self._readings.progress(case_id)

@@ -62,26 +62,45 @@ class Readings:
         self._config = config
         self._runs: dict[str, Run] = {}
 
-    def start(self, actor: Actor, case_id: str, again: bool) -> Progress:
+    def start(self, actor: Actor, case_id: str) -> Progress:
         """Start a reading unless there is one or one is under way.
 
         Raises:
             NotNow: the case is signed.
         """
         with self._door.case(actor, "reading.start", case_id) as visit:
-            task_id = self._mark(visit) if self._wanted(visit.row, again) else ""
+            task_id = self._mark(visit) if self._wanted(visit.row) else ""
             visit.detail["task"] = task_id or None
             inputs = _inputs(visit.row)
         if task_id:
             self._submit(case_id, task_id, inputs)
         return self.progress(case_id)
 
-    def _wanted(self, row: CaseRow, again: bool) -> bool:
-        if row.state == CaseState.SIGNED:
-            raise NotNow("This reading is signed and stays as it is; write an addendum, or bring the film in anew.")
+    def again(self, actor: Actor, case_id: str, version: int) -> Progress:
+        """Read anew a case that has a reading; decisions on the earlier one no longer count.
+
+        Raises:
+            Conflict: someone changed the case after the actor saw it.
+            NotNow: the case is signed, or has no reading yet.
+        """
+        with self._door.change(actor, "reading.again", case_id, version) as visit:
+            self._refuse_signed(visit.row)
+            if visit.row.state != CaseState.READ:
+                raise NotNow("There is no finished reading to make anew; start the first one or wait for it.")
+            task_id, inputs = self._mark(visit), _inputs(visit.row)
+            visit.detail["task"] = task_id
+        self._submit(case_id, task_id, inputs)
+        return self.progress(case_id)
+
+    def _wanted(self, row: CaseRow) -> bool:
+        self._refuse_signed(row)
         if row.state == CaseState.READING:
             return row.id not in self._runs and not alive.waits(row.reader, row.asked_at)
-        return row.state == CaseState.NEW or again
+        return row.state == CaseState.NEW
+
+    def _refuse_signed(self, row: CaseRow) -> None:
+        if row.state == CaseState.SIGNED:
+            raise NotNow("This reading is signed and stays as it is; write an addendum, or bring the film in anew.")
 
     def _mark(self, visit: CaseVisit) -> str:
         visit.touch()

@@ -107,18 +107,22 @@ class ChestService:
         """Everything that the actor may see of a case."""
         return self._desk.open(actor, case_id)
 
-    def start_reading(self, actor: Actor, case_id: str, again: bool = False) -> Progress:
+    def start_reading(self, actor: Actor, case_id: str) -> Progress:
         """Have the machine read a case; calling it twice starts one reading.
 
-        Args:
-            actor: Who asks.
-            case_id: Which case.
-            again: Read anew although there is a reading; its decisions no longer count.
+        Raises:
+            NotNow: the case is signed.
+        """
+        return self._readings.start(actor, case_id)
+
+    def read_again(self, actor: Actor, case_id: str, version: int) -> Progress:
+        """Have the machine read a case anew, with other weights for instance; its decisions no longer count.
 
         Raises:
-            NotNow: the case is signed, or this machine cannot read.
+            Conflict: someone changed the case after the actor saw it.
+            NotNow: the case is signed, or has no reading yet.
         """
-        return self._readings.start(actor, case_id, again)
+        return self._readings.again(actor, case_id, version)
 
     def progress(self, actor: Actor, case_id: str) -> Progress:
         """How far the reading is; tells nothing of the patient, so it leaves no audit row and may be polled."""

@@ -11,7 +11,7 @@ from core.finding import Reading
 from data import audit
 from data.actor import Actor
 from domains.chest import alive
-from domains.chest.cases import CaseState, NotNow, Record
+from domains.chest.cases import CaseState, Conflict, NotNow, Record
 from domains.chest.store import CaseRow
 from tests.domains.chest.room import NOTE, Open, Room
 
@@ -46,11 +46,15 @@ def test_starting_twice_reads_once(room: Room, ada: Actor) -> None:
     assert room.actions().count("reading.store") == 1
 
 
-def test_reading_again_leaves_the_earlier_reading_and_asks_for_decisions_anew(room: Room, ada: Actor) -> None:
+def test_reading_again_leaves_the_earlier_reading_and_asks_for_decisions_anew(
+    room: Room, ada: Actor, bob: Actor
+) -> None:
     case = room.read(ada, room.case(ada).id)
     case = room.service.accept_undecided(ada, case.id, case.version)
     assert case.undecided == ()
-    room.service.start_reading(ada, case.id, again=True)
+    with pytest.raises(Conflict, match="Dr Ada changed this case"):
+        room.service.read_again(bob, case.id, case.version - 1)
+    room.service.read_again(bob, case.id, case.version)
     case = room.read(ada, case.id)
     assert room.count("readings") == 2
     assert case.reading is not None
@@ -60,8 +64,15 @@ def test_reading_again_leaves_the_earlier_reading_and_asks_for_decisions_anew(ro
 
 def test_a_signed_case_is_not_read_again(room: Room, ada: Actor) -> None:
     case = room.signed(ada)
-    with pytest.raises(NotNow, match="signed and stays as it is"):
-        room.service.start_reading(ada, case.id, again=True)
+    for read in (room.service.start_reading, lambda a, c: room.service.read_again(a, c, case.version)):
+        with pytest.raises(NotNow, match="signed and stays as it is"):
+            read(ada, case.id)
+
+
+def test_a_first_reading_is_not_made_anew(room: Room, ada: Actor) -> None:
+    case = room.case(ada)
+    with pytest.raises(NotNow, match="start the first one"):
+        room.service.read_again(ada, case.id, case.version)
 
 
 def test_a_film_that_is_no_chest_film_is_refused_and_the_rest_is_read(room: Room, ada: Actor) -> None:

@@ -6,15 +6,16 @@ import pytest
 
 from data import audit
 from data.actor import Actor, NotAllowed
-from domains.chest.cases import CaseView, Choice, NoSuchCase, Record
+from domains.chest.cases import CaseView, Choice, Counts, Filters, NoSuchCase, Order, Record
 from domains.chest.service import ChestService
 from domains.chest.terminal import labels
-from tests.domains.chest.room import Room
+from tests.domains.chest.room import Open, Room
 
 Call = Callable[[ChestService, Actor, CaseView], object]
 CASE_CALLS: dict[str, Call] = {
     "case.open": lambda s, a, c: s.open_case(a, c.id),
     "reading.start": lambda s, a, c: s.start_reading(a, c.id),
+    "reading.again": lambda s, a, c: s.read_again(a, c.id, c.version),
     "reading.cancel": lambda s, a, c: s.cancel_reading(a, c.id),
     "impression.write": lambda s, a, c: s.state_impression(a, c.id, c.version, "Clear."),
     "finding.decide": lambda s, a, c: s.decide(a, c.id, c.version, "Mass", Choice.ACCEPT),
@@ -132,3 +133,24 @@ def test_the_room_tells_how_good_its_weights_are(room: Room) -> None:
 def test_the_room_is_healthy_and_tells_its_limits(room: Room) -> None:
     assert room.service.health() == ()
     assert room.service.limits().bytes >= room.service.settings().max_film_megabytes * 1024 * 1024
+
+
+def test_a_case_runs_its_whole_course_on_postgresql(open_room: Open, postgres: str, ada: Actor, bob: Actor) -> None:
+    room = open_room(url=postgres)
+    service = room.service
+    with pytest.raises(NoSuchCase):
+        service.open_case(ada, "\x00")
+    case = room.case(ada, patient="Roe\x00, Jane", note="Cough.\nNo \\u0000 in the past.")
+    case = room.read(ada, case.id)
+    case = service.decide(ada, case.id, case.version, case.undecided[0], Choice.REJECT, comment="artefact\x00")
+    case = service.undo(ada, case.id, case.version)
+    case = service.accept_undecided(ada, case.id, case.version)
+    case = service.sign(ada, case.id, case.version, confirmed=True)
+    case = service.addendum(bob, case.id, "More.")
+    assert [version.intact for version in case.signed] == [True, True]
+    listed = service.worklist(bob, Filters(text="ROE,"), Order.PATIENT)
+    assert [row.patient_label for row in listed.rows] == ["Roe, Jane"]
+    other = room.read(ada, room.case(ada).id)
+    service.discard(ada, other.id, other.version)
+    assert service.counts(ada) == Counts(signed=1)
+    assert audit.verify(room.database).ok

@@ -1,8 +1,3 @@
-import os
-import pwd
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,41 +12,6 @@ from domains.chest import store
 from domains.chest.store import CaseRow, SignedRow
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 6, UTC)
-
-
-def _program(name: str) -> str:
-    found = shutil.which(name) or next((str(p) for p in Path("/usr/lib/postgresql").glob(f"*/bin/{name}")), None)
-    if found is None:
-        pytest.skip(f"PostgreSQL is not installed: {name} is missing")
-    return found
-
-
-def _owner() -> str | None:
-    """PostgreSQL does not start for root: its own account starts it then."""
-    if os.geteuid() != 0:
-        return None
-    try:
-        return pwd.getpwnam("postgres").pw_name
-    except KeyError:
-        pytest.skip("PostgreSQL does not start for root, and there is no account named postgres")
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[str]:
-    """A PostgreSQL of its own, on a socket in a temporary folder."""
-    initdb, pg_ctl, owner = _program("initdb"), _program("pg_ctl"), _owner()
-    with tempfile.TemporaryDirectory(prefix="chest-pg-") as folder:
-        if owner:
-            shutil.chown(folder, owner)
-
-        def run(*command: str) -> None:
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, user=owner, cwd=folder)  # noqa: S603
-
-        run(initdb, "-D", f"{folder}/data", "-U", "chiron", "--auth=trust", "--no-sync")
-        options = f"-k {folder} -c listen_addresses='' -c fsync=off"
-        run(pg_ctl, "-D", f"{folder}/data", "-w", "-o", options, "-l", f"{folder}/log", "start")
-        yield f"postgresql://chiron@/postgres?host={folder}"
-        run(pg_ctl, "-D", f"{folder}/data", "-w", "-m", "immediate", "stop")
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
