@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from data.accounts import Actor
@@ -10,11 +12,15 @@ from ui.kit.host import host
 from ui.kit.visit import actor, leave
 from ui.navigation import pages_for
 
-MARK = "entrance/assets/mark.svg"
+MARK = Path(__file__).parent / "entrance" / "assets" / "mark.svg"
 
 
 def draw() -> None:
-    """Draw the sidebar and the page that the address names."""
+    """Draw the sidebar and the page that the address names.
+
+    The mark is set before the pages are: a browser would otherwise ask a font server on the internet for their icons.
+    """
+    st.set_page_config(page_icon=str(MARK), layout="wide")
     visitor = actor()
     page = st.navigation(pages_for(visitor, host().registry))
     with st.sidebar:

@@ -72,7 +72,7 @@ def routes(suite: Suite, address: Address, code: str) -> Sequence[BaseRoute]:
     sessions = Sessions(suite, address.secure)
     sign_in = SignIn(suite, sessions, demonstration=suite.demo and address.loopback)
     welcome = Welcome(suite, sessions, code)
-    return [*sign_in.routes(), *welcome.routes(), *Health(suite).routes(), assets()]
+    return [*sign_in.routes(), *welcome.routes(), *Health(suite).routes(), *assets()]
 
 
 def middleware(suite: Suite, address: Address) -> Sequence[Middleware]:

@@ -7,8 +7,9 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from starlette.responses import HTMLResponse
-from starlette.routing import Mount
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from ui.guard.headers import ENTRANCE_POLICY
@@ -40,6 +41,10 @@ def alert(sentence: str | None) -> str:
     return f'<div class="alert" role="alert">{escape(sentence)}</div>' if sentence else ""
 
 
-def assets() -> Mount:
-    """The route of the stylesheet and the mark."""
-    return Mount("/entrance", StaticFiles(directory=HERE / "assets"))
+def assets() -> list[BaseRoute]:
+    """The routes of the stylesheet and the mark, the latter also where Streamlit's page looks for its icon."""
+    return [Mount("/entrance", StaticFiles(directory=HERE / "assets")), Route("/favicon.png", _icon)]
+
+
+async def _icon(_request: Request) -> Response:
+    return FileResponse(HERE / "assets" / "mark.svg", media_type="image/svg+xml")

@@ -1,0 +1,5 @@
+"""`python -m ui` is `chiron`."""
+
+from ui.cli import main
+
+main()
