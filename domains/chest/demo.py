@@ -168,7 +168,7 @@ class Demonstration:
         progress = self._readings.start(actor, case_id)
         while not progress.done:
             time.sleep(POLL_SECONDS)
-            progress = self._readings.progress(case_id)
+            progress = self._readings.progress(actor, case_id)
         return self._desk.open(actor, case_id)
 
     def _sign(self, actor: Actor, case: CaseView) -> CaseView:

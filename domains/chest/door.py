@@ -138,9 +138,15 @@ class Door:
             visit.touch()
             yield visit
 
-    def _find(self, session: Session, actor: Actor, case_id: str) -> CaseRow:
+    def seen(self, session: Session, actor: Actor, case_id: str) -> CaseRow | None:
+        """The case if it is there and the actor may see it; None otherwise."""
         row = session.get(CaseRow, case_id) if ID.fullmatch(str(case_id)) else None
         if row is None or not (self._shared() or row.is_demonstration or row.created_by == actor.id):
+            return None
+        return row
+
+    def _find(self, session: Session, actor: Actor, case_id: str) -> CaseRow:
+        if (row := self.seen(session, actor, case_id)) is None:
             raise NoSuchCase
         return row
 

@@ -5,28 +5,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from sqlalchemy import select
-
 from core.engine.handle import Handle
 from core.engine.task import EngineClosed, QueueFull, Task, TaskFailed
 from core.finding import Reading
-from data.actor import SYSTEM, Actor
-from data.audit import append
+from data.actor import Actor
 from data.blobs import BlobCorrupt, BlobMissing
 from data.types import utcnow
-from domains.chest import alive, codec
+from domains.chest import alive
 from domains.chest.arrival import from_facts
 from domains.chest.cases import CaseState, NotNow, Progress
 from domains.chest.config import Config
-from domains.chest.door import CaseVisit, Door, subject_of
-from domains.chest.pictures import heatmap_png
-from domains.chest.store import CaseRow, ReadingRow
+from domains.chest.door import CaseVisit, Door
+from domains.chest.outcomes import STOPPED, Outcomes, settled
+from domains.chest.store import CaseRow
 from domains.chest.views import record_of
 from ui.kit.context import DomainContext
 
 ENTRY = "domains.chest.tasks:read_case"
 PATIENCE = 10.0
-STOPPED = "The program that was reading this case stopped before it was done; start the reading again."
+DAMAGED = "The stored film is missing or damaged; restore it from a backup."
 UNSTORED = "The reading could not be stored; start it again."
 
 
@@ -56,8 +53,9 @@ class Readings:
     read by a process that is gone, and puts it back.
     """
 
-    def __init__(self, context: DomainContext, door: Door, config: Callable[[], Config]) -> None:
+    def __init__(self, context: DomainContext, door: Door, config: Callable[[], Config], outcomes: Outcomes) -> None:
         self._context = context
+        self._outcomes = outcomes
         self._door = door
         self._config = config
         self._runs: dict[str, Run] = {}
@@ -74,7 +72,7 @@ class Readings:
             inputs = _inputs(visit.row)
         if task_id:
             self._submit(case_id, task_id, inputs)
-        return self.progress(case_id)
+        return self.progress(actor, case_id)
 
     def again(self, actor: Actor, case_id: str, version: int) -> Progress:
         """Read anew a case that has a reading; decisions on the earlier one no longer count.
@@ -90,7 +88,7 @@ class Readings:
             task_id, inputs = self._mark(visit), _inputs(visit.row)
             visit.detail["task"] = task_id
         self._submit(case_id, task_id, inputs)
-        return self.progress(case_id)
+        return self.progress(actor, case_id)
 
     def _wanted(self, row: CaseRow) -> bool:
         self._refuse_signed(row)
@@ -116,9 +114,12 @@ class Readings:
             task = self._task(task_id, inputs)
             run = self._runs[case_id] = Run(task, self._context.engine.submit(task))
         except (BlobMissing, BlobCorrupt):
-            self._put_back(case_id, task_id, "The stored film is missing or damaged; restore it from a backup.")
+            self._outcomes.put_back(case_id, task_id, DAMAGED)
         except (QueueFull, EngineClosed) as error:
-            self._put_back(case_id, task_id, str(error))
+            self._outcomes.put_back(case_id, task_id, str(error))
+        except BaseException:
+            self._outcomes.put_back(case_id, task_id, UNSTORED)
+            raise
         else:
             threading.Thread(target=self._wait, args=(case_id, run), name=f"reading-{task_id}", daemon=True).start()
 
@@ -133,7 +134,7 @@ class Readings:
         try:
             result = run.handle.result()
             if isinstance(result, Reading):
-                self._store(case_id, run.task.id, result)
+                self._outcomes.store(case_id, run.task.id, result)
                 reason = ""
         except TaskFailed as error:
             reason = run.stopped or f"The reading failed: {_sentence(error)}"
@@ -143,42 +144,22 @@ class Readings:
     def _end(self, case_id: str, run: Run, reason: str) -> None:
         try:
             if reason:
-                self._put_back(case_id, run.task.id, reason)
+                self._outcomes.put_back(case_id, run.task.id, reason)
         finally:
             if self._runs.get(case_id) is run:
                 del self._runs[case_id]
             run.ended.set()
 
-    def _store(self, case_id: str, task_id: str, reading: Reading) -> None:
-        pictures = {label: heatmap_png(saliency) for label, saliency in reading.heatmaps.items()}
-        with self._context.database.write() as session:
-            row = session.get(CaseRow, case_id)
-            if row is None or row.task != task_id:
-                return
-            heatmaps = {label: self._context.blobs.put(picture.png) for label, picture in pictures.items()}
-            row.readings.append(_row(task_id, reading, heatmaps))
-            _settle(row, CaseState.READ, "")
-            row.findings, row.decided = len(reading.findings), 0
-            detail: dict[str, object] = {"task": task_id, "weights": reading.weights_digest}
-            append(session, SYSTEM, "reading.store", subject_of(case_id), detail)
-
-    def _put_back(self, case_id: str, task_id: str | None, reason: str) -> None:
-        with self._context.database.write() as session:
-            row = session.get(CaseRow, case_id)
-            if row is not None and row.task == task_id:
-                _settle(row, CaseState.READ if row.readings else CaseState.NEW, reason)
-                detail: dict[str, object] = {"task": task_id, "reason": reason}
-                append(session, SYSTEM, "reading.put-back", subject_of(case_id), detail)
-
-    def progress(self, case_id: str) -> Progress:
-        """How far the reading of a case is; unknown cases are idle."""
-        run = self._runs.get(case_id)
-        if run is not None and not run.ended.is_set():
-            fraction, message = run.handle.progress
-            return Progress(case_id, "queued" if run.handle.state == "queued" else "running", fraction, message)
+    def progress(self, actor: Actor, case_id: str) -> Progress:
+        """How far the reading of a case is; a case that is not for the actor is idle."""
         with self._context.database.read() as session:
-            row = session.get(CaseRow, case_id)
-            return _stored_progress(case_id, row)
+            row = self._door.seen(session, actor, case_id)
+            stored = settled(row) if row else Progress(case_id, "idle")
+        run = self._runs.get(case_id) if row else None
+        if run is None or run.ended.is_set():
+            return stored
+        fraction, message = run.handle.progress
+        return Progress(case_id, "queued" if run.handle.state == "queued" else "running", fraction, message)
 
     def cancel(self, actor: Actor, case_id: str) -> None:
         """Stop the reading under way, and wait until the case is back in the worklist.
@@ -197,18 +178,6 @@ class Readings:
         for run in list(self._runs.values()):
             _stop(run, STOPPED)
 
-    def recover(self) -> None:
-        """Put back the cases whose reading was lost with its process."""
-        with self._context.database.read() as session:
-            reading = session.execute(
-                select(CaseRow.id, CaseRow.task, CaseRow.reader, CaseRow.asked_at).where(
-                    CaseRow.state == CaseState.READING.value
-                )
-            ).all()
-        for case_id, task_id, reader, asked_at in reading:
-            if not alive.waits(reader, asked_at):
-                self._put_back(case_id, task_id, STOPPED)
-
 
 def _stop(run: Run, reason: str) -> None:
     run.stopped = reason
@@ -221,35 +190,6 @@ def _inputs(row: CaseRow) -> Inputs:
     said = from_facts(film.facts).known() if film else {}
     given = {column: value for column, value in record_of(row).known().items() if said.get(column) != value}
     return Inputs(film.digest if film else None, row.note.text if row.note else None, given)
-
-
-def _row(task_id: str, reading: Reading, heatmaps: dict[str, str]) -> ReadingRow:
-    return ReadingRow(
-        task=task_id,
-        weights_digest=reading.weights_digest,
-        findings=codec.findings_to_json(reading.findings),
-        refused=codec.refusals_to_json(reading.refused),
-        notices=list(reading.notices),
-        heatmaps=heatmaps,
-        made_at=utcnow(),
-    )
-
-
-def _settle(row: CaseRow, state: CaseState, reason: str) -> None:
-    row.state, row.reason = state.value, reason
-    row.task = row.reader = row.asked_at = None
-    row.version += 1
-    row.changed_at, row.changed_by_name = utcnow(), SYSTEM.name
-
-
-def _stored_progress(case_id: str, row: CaseRow | None) -> Progress:
-    if row is None:
-        return Progress(case_id, "idle")
-    if row.state == CaseState.READING:
-        return Progress(case_id, "running", 0.0, "being read")
-    if row.reason:
-        return Progress(case_id, "failed", 1.0, row.reason)
-    return Progress(case_id, "done", 1.0) if row.readings else Progress(case_id, "idle")
 
 
 def _sentence(error: TaskFailed) -> str:

@@ -28,6 +28,7 @@ from domains.chest.door import Door
 from domains.chest.gallery import Gallery
 from domains.chest.intray import Intray, Parcel
 from domains.chest.measured import measured
+from domains.chest.outcomes import Outcomes
 from domains.chest.readings import Readings
 from domains.chest.views import is_withheld, sign_blocker
 from ui.kit.context import DomainContext
@@ -47,7 +48,8 @@ class ChestService:
         self._intray = Intray(context, self._door, self.settings, self._intake)
         self._desk = Desk(self._door, self.settings)
         self._gallery = Gallery(self._door, context.blobs, self.settings)
-        self._readings = Readings(context, self._door, self.settings)
+        self._outcomes = Outcomes(context.database, context.blobs)
+        self._readings = Readings(context, self._door, self.settings, self._outcomes)
 
     def settings(self) -> Config:
         """The configuration as it stands now."""
@@ -63,7 +65,7 @@ class ChestService:
 
     def recover(self) -> None:
         """Put back the cases whose reading died with its process."""
-        self._readings.recover()
+        self._outcomes.recover()
 
     def close(self) -> None:
         """Stop what is being read, and the intake's process."""
@@ -127,7 +129,7 @@ class ChestService:
     def progress(self, actor: Actor, case_id: str) -> Progress:
         """How far the reading is; tells nothing of the patient, so it leaves no audit row and may be polled."""
         self._door.admit(actor, "reading.progress", "case")
-        return self._readings.progress(case_id)
+        return self._readings.progress(actor, case_id)
 
     def cancel_reading(self, actor: Actor, case_id: str) -> CaseView:
         """Stop the reading under way."""

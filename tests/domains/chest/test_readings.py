@@ -105,7 +105,7 @@ def _tibia() -> bytes:
     return path.with_name("RG3_UNCR.dcm").read_bytes()
 
 
-def test_progress_runs_up_and_needs_no_audit(room: Room, ada: Actor) -> None:
+def test_progress_runs_up_and_needs_no_audit(room: Room, ada: Actor, bob: Actor) -> None:
     case = room.case(ada)
     assert room.service.progress(ada, case.id).state == "idle"
     room.service.start_reading(ada, case.id)
@@ -117,6 +117,9 @@ def test_progress_runs_up_and_needs_no_audit(room: Room, ada: Actor) -> None:
     assert [p.fraction for p in seen] == sorted(p.fraction for p in seen)
     assert set(room.actions()) == {"case.create", "reading.start", "reading.store"}
     assert room.service.progress(ada, "f" * 32).state == "idle"
+    room.configure(shared_worklist=False)
+    assert room.service.progress(bob, case.id).state == "idle"
+    assert room.service.progress(ada, case.id).state == "done"
 
 
 def test_a_dead_worker_puts_the_case_back_and_the_next_reads_it(open_room: Open, ada: Actor) -> None:
@@ -235,6 +238,6 @@ def test_a_damaged_film_is_not_read(room: Room, ada: Actor, png_film: bytes) -> 
 def test_a_result_that_comes_late_is_dropped(room: Room, ada: Actor) -> None:
     case = room.case(ada)
     _pretend_reading(room, case.id, alive.this_process())
-    room.service._readings._store(case.id, "late", Reading((), (), "0" * 64))
+    room.service._outcomes.store(case.id, "late", Reading((), (), "0" * 64))
     assert room.count("readings") == 0
     assert _stored(room, ada, case.id) is CaseState.READING
