@@ -4,6 +4,7 @@ A film of 7 MB would cost two copies through a pipe, one either way; here it is 
 exist only where something was written.
 """
 
+import contextlib
 import mmap
 import os
 import tempfile
@@ -80,6 +81,7 @@ class Arena:
             self._touched = 0
 
     def close(self) -> None:
-        """Let go of the region."""
-        self._memory.close()
+        """Let go of the region; while something still looks at it, its memory stays until that is gone."""
+        with contextlib.suppress(BufferError):
+            self._memory.close()
         os.close(self.file)

@@ -1,10 +1,12 @@
 """How the limited process limits itself: first what it may use up, and before the first byte what it may open."""
 
 import importlib
+import logging
 import math
 import resource
 import sys
 import time
+import warnings
 
 from core.intake.limits import Limits
 
@@ -30,9 +32,19 @@ def limit(limits: Limits) -> None:
 
 
 def preload() -> None:
-    """Import what decoders would otherwise import in the middle of a picture, when no file can be opened any more."""
+    """Import what decoders would otherwise import in the middle of a picture, when no file can be opened any more.
+
+    Their own complaints are silenced: bounds are checked before them, and nobody hears their warnings here.
+    """
+    logging.disable()
+    warnings.simplefilter("ignore")
     for name in LATE:
         importlib.import_module(name)
+    import pydicom.config
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = None
+    pydicom.config.settings.reading_validation_mode = pydicom.config.IGNORE
 
 
 def seal() -> None:

@@ -1,9 +1,7 @@
 """The limited process: one picture after the other, until the intake hangs up."""
 
 import gc
-import logging
 import socket
-import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -38,12 +36,10 @@ def main(channel: int, memory: int, limits: dict[str, Any]) -> None:
 
 
 def _load(arena: Arena) -> Decode:
-    logging.disable()
-    warnings.simplefilter("ignore")
+    cage.preload()
     from core.intake.child.decode import decode
     from core.intake.child.rehearsal import rehearse
 
-    cage.preload()
     rehearse(arena)
     gc.collect()
     gc.freeze()

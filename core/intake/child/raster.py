@@ -7,13 +7,13 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from core.intake.arena import Stored, Table
-from core.intake.child import bounds, grey, spread
+from core.intake.child import bounds, chunks, grey, spread
 from core.intake.child.picture import Picture, sample
 from core.intake.limits import Limits
 from core.intake.refusal import Code, Refused
 
-Image.MAX_IMAGE_PIXELS = None
 ORIENTATION = 0x0112
+TRAILER = 65536
 DEEP = ("I;16", "I;16B", "I;16L", "I")
 NAMES = {"png": "PNG", "jpeg": "JPEG"}
 
@@ -28,7 +28,7 @@ def read(kind: str, source: memoryview, limits: Limits) -> Picture:
         Refused: damaged, cut short, too large, animated or in colour.
     """
     data = bytes(source)
-    _refuse_cut(kind, data)
+    chunks.check(source) if kind == "png" else _refuse_cut(data)
     with _opened(kind, data) as image:
         bounds.check(image.height, image.width, 4, len(data), limits)
         if kind == "png" and getattr(image, "n_frames", 1) > 1:
@@ -40,10 +40,9 @@ def read(kind: str, source: memoryview, limits: Limits) -> Picture:
     return Picture(stored, _table(stored), facts)
 
 
-def _refuse_cut(kind: str, data: bytes) -> None:
-    end = b"IEND" if kind == "png" else b"\xff\xd9"
-    if end not in data[-65536:]:
-        raise Refused(Code.TRUNCATED, f"The {NAMES[kind]} picture is cut short; send the whole file again.")
+def _refuse_cut(data: bytes) -> None:
+    if b"\xff\xd9" not in data[-TRAILER:]:
+        raise Refused(Code.TRUNCATED, "The JPEG picture is cut short; send the whole file again.")
 
 
 def _opened(kind: str, data: bytes) -> Image.Image:

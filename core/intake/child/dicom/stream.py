@@ -4,7 +4,6 @@ import zlib
 from dataclasses import dataclass
 from io import BytesIO
 
-from pydicom import config
 from pydicom.dataset import Dataset
 from pydicom.filereader import read_dataset
 from pydicom.uid import (
@@ -20,7 +19,6 @@ from core.intake.child.dicom.tags import WANTED
 from core.intake.limits import MEBI, Limits
 from core.intake.refusal import Code, Refused
 
-config.settings.reading_validation_mode = config.IGNORE
 SYNTAX = 0x00020010
 ALLOWANCE = 16 * MEBI
 EMPTY = memoryview(b"")

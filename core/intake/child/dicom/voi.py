@@ -43,14 +43,18 @@ def first_number(dataset: Dataset, keyword: str) -> float | None:
 
 
 def window(values: Values, center: float, width: float, function: str) -> Values | None:
-    """The window functions of C.11.2.1.2.1 and C.11.2.1.3, to [0, 1]; None where the width is too small for one."""
+    """The window functions of C.11.2.1.2.1 and C.11.2.1.3, to [0, 1]; None where they give no number."""
     shapes: dict[str, tuple[float, Callable[[], Values]]] = {
         "LINEAR": (1, lambda: (values - (center - 0.5)) / max(width - 1, 1e-9) + 0.5),
         "LINEAR_EXACT": (0, lambda: (values - center) / width + 0.5),
         "SIGMOID": (0, lambda: 1 / (1 + np.exp(np.clip(-4 * (values - center) / width, -700, 700)))),
     }
     least, shape = shapes.get(function, shapes["LINEAR"])
-    return np.clip(shape(), 0, 1) if width > 0 and width >= least else None
+    if width <= 0 or width < least:
+        return None
+    with np.errstate(all="ignore"):
+        brightness = np.clip(shape(), 0, 1)
+    return brightness if np.isfinite(brightness).all() else None
 
 
 def _looked_up(values: Values, dataset: Dataset) -> Values | None:
@@ -60,5 +64,4 @@ def _looked_up(values: Values, dataset: Dataset) -> Values | None:
         table = apply_voi(np.rint(values).astype(np.int64), dataset, index=0)
     except Exception:  # noqa: BLE001 - a table that cannot be read is no table
         return None
-    top = 2**bits - 1 if table.max() < 2**bits else np.iinfo(table.dtype).max
-    return np.clip(table / top, 0, 1)
+    return np.clip(table / (2**bits - 1), 0, 1) if bits > 0 else None
