@@ -10,10 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from data.chain import GENESIS, Head
+from data.files import sync_data, sync_folder, write_whole
 from data.types import utcnow
 
 SLOT = 512
@@ -37,7 +39,7 @@ class Anchored:
         return head in (self.confirmed, self.intended)
 
 
-def encode(state: Anchored) -> bytes:
+def _encode(state: Anchored) -> bytes:
     """One slot: the sha256 of the body, the body as JSON, and spaces up to `SLOT` bytes."""
     body = json.dumps({"count": state.count, "confirmed": state.confirmed, "intended": state.intended})
     line = f"{hashlib.sha256(body.encode()).hexdigest()} {body}"
@@ -53,13 +55,18 @@ def _decode(slot: bytes) -> Anchored | None:
     return Anchored(Head(*read["confirmed"]), intended, read["count"])
 
 
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def parse(content: bytes | None) -> Anchored | None:
+    """The newest state in an anchor file that is whole; None where there is no file yet.
+
+    Raises:
+        AnchorDamaged: there is a file, and neither slot of it is whole.
+    """
+    if content is None:
+        return None
+    slots = [state for at in (0, SLOT) if (state := _decode(content[at : at + SLOT]))]
+    if not slots:
+        raise AnchorDamaged("The anchor is damaged: the end of the chain cannot be checked.")
+    return max(slots, key=lambda state: state.count)
 
 
 class Anchor:
@@ -70,20 +77,12 @@ class Anchor:
         self.path = folder / f"{name}.anchor"
         self.alarm_path = folder / f"{name}.alarms"
 
-    def read(self) -> Anchored | None:
-        """The newest state that is whole; None where there is no anchor yet.
-
-        Raises:
-            AnchorDamaged: the file is there, and no slot of it is whole.
-        """
+    def content(self) -> bytes | None:
+        """The file as it is, for `parse`; None where there is none yet."""
         try:
-            content = self.path.read_bytes()
+            return self.path.read_bytes()
         except FileNotFoundError:
             return None
-        slots = [state for at in (0, SLOT) if (state := _decode(content[at : at + SLOT]))]
-        if not slots:
-            raise AnchorDamaged(f"The anchor {self.path} is damaged.")
-        return max(slots, key=lambda state: state.count)
 
     def intend(self, base: Head, head: Head) -> None:
         """Before a commit that moves the chain from `base` to `head`.
@@ -91,19 +90,24 @@ class Anchor:
         Work goes on where `base` is not what was anchored, but the break is written down for good: otherwise the new
         rows would hide it.
         """
-        count = self._check(base)
-        self._write(Anchored(base, head, count + 1))
+        before = self._checked(base)
+        if before is None:
+            self._create(Anchored(base, head))
+        else:
+            self._write(Anchored(base, head, before.count + 1))
 
     def confirm(self, head: Head) -> None:
-        """After that commit."""
-        state = self.read()
-        self._write(Anchored(head, None, (state.count if state else 0) + 1))
+        """After that commit. Should it fail, the intended head still vouches for the row, so the commit stands."""
+        with suppress(OSError, AnchorDamaged):
+            if before := parse(self.content()):
+                self._write(Anchored(head, None, before.count + 1))
 
     def settle(self, head: Head) -> None:
         """Confirm what was intended where the database shows that it was committed: its writer died in between."""
-        state = self.read()
-        if state is not None and state.intended == head:
-            self.confirm(head)
+        with suppress(AnchorDamaged):
+            state = parse(self.content())
+            if state is not None and state.intended == head:
+                self.confirm(head)
 
     def alarms(self) -> tuple[str, ...]:
         """The breaks that were noticed while writing, oldest first, one sentence each."""
@@ -113,23 +117,19 @@ class Anchor:
             return ()
         return tuple(line for line in lines if line.strip())
 
-    def _check(self, base: Head) -> int:
+    def _checked(self, base: Head) -> Anchored | None:
+        """The state before a commit, with an alarm where it does not fit; None where the file has to be made anew."""
+        row = base.seq + 1
         try:
-            state = self.read()
+            state = parse(self.content())
         except AnchorDamaged:
-            self._alarm(f"the anchor was damaged when row {base.seq + 1} was written")
-            return self._start_over()
+            self._alarm(f"the anchor was damaged when row {row} was written")
+            return None
         if state is None and base != EMPTY:
-            self._alarm(f"the anchor was missing when row {base.seq + 1} was written")
+            self._alarm(f"the anchor was missing when row {row} was written")
         elif state is not None and not state.allows(base):
-            self._alarm(
-                f"the anchor held row {state.confirmed.seq} when row {base.seq + 1} was written after row {base.seq}"
-            )
-        return state.count if state else 0
-
-    def _start_over(self) -> int:
-        self.path.write_bytes(b"")
-        return 0
+            self._alarm(f"the anchor held row {state.confirmed.seq} when row {row} was written after row {base.seq}")
+        return state
 
     def _alarm(self, sentence: str) -> None:
         new = not self.alarm_path.exists()
@@ -140,13 +140,14 @@ class Anchor:
         if new:
             sync_folder(self.alarm_path.parent)
 
+    def _create(self, state: Anchored) -> None:
+        """Both slots at once, so that the file keeps its size and is never there without a whole slot."""
+        write_whole(self.path, _encode(state) * 2)
+
     def _write(self, state: Anchored) -> None:
-        new = not self.path.exists()
-        descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(self.path, os.O_WRONLY | os.O_CLOEXEC)
         try:
-            os.pwrite(descriptor, encode(state), SLOT * (state.count % 2))
-            os.fsync(descriptor)
+            os.pwrite(descriptor, _encode(state), SLOT * (state.count % 2))
+            sync_data(descriptor)
         finally:
             os.close(descriptor)
-        if new:
-            sync_folder(self.path.parent)

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import IO, Any, NamedTuple, Self
 
-from data.anchor import sync_folder
+from data.files import sync_folder
 
 FORMAT = "chiron-backup"
 VERSION = 1

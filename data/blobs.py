@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import secrets
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from data.anchor import sync_folder
+from data.files import sync_folder, write_whole
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 STALE_SECONDS = 3600.0
@@ -90,23 +88,10 @@ class BlobStore:
             return False
 
     def _write(self, path: Path, data: bytes) -> None:
-        draft = self._incoming / secrets.token_hex(16)
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            self._publish(draft, path)
-        finally:
-            draft.unlink(missing_ok=True)
-
-    def _publish(self, draft: Path, path: Path) -> None:
         if not path.parent.is_dir():
             path.parent.mkdir(mode=0o700, exist_ok=True)
             sync_folder(self.root)
-        os.replace(draft, path)
-        sync_folder(path.parent)
+        write_whole(path, data, drafts=self._incoming)
 
     def _sweep(self) -> None:
         for draft in self._incoming.iterdir():

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Connection, Integer, String, Text, select
+from sqlalchemy import BigInteger, Connection, Integer, String, Text, inspect, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from data.types import UTCDateTime
@@ -103,7 +103,9 @@ POSTGRES_GUARDS = (
 
 
 def create(connection: Connection) -> None:
-    """Make the audit table and the triggers that refuse changes to it, where they are missing."""
+    """Make the audit table and the triggers that refuse changes to it, where there is none yet."""
+    if inspect(connection).has_table(TABLE):
+        return
     AuditBase.metadata.create_all(connection)
     for guard in SQLITE_GUARDS if connection.dialect.name == "sqlite" else POSTGRES_GUARDS:
         connection.exec_driver_sql(guard)

@@ -71,6 +71,7 @@ class WriterLock:
     """
 
     def __init__(self, folder: Path, name: str) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._queue = FileLock(folder / f"{name}.queue.lock")
         self._write = FileLock(folder / f"{name}.write.lock")
         self._threads = threading.Lock()

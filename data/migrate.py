@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from data.actor import SYSTEM
 from data.audit import append
-from data.chain import create, head
+from data.chain import head
 from data.database import Database
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class MigrationFailed(RuntimeError):
 
 
 def upgrade(database: Database, scripts: Path) -> None:
-    """Bring a database to the newest revision of a history, and give it its audit table.
+    """Bring a database to the newest revision of a history.
 
     Args:
         database: The domain's database.
@@ -39,8 +39,6 @@ def upgrade(database: Database, scripts: Path) -> None:
         MigrationFailed: the history cannot be read, or a revision failed.
     """
     history = _history(scripts)
-    with database.reshape() as session:
-        create(session.connection())
     while _advance(database, history):
         pass
     with database.read() as session, database.paused():

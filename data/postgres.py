@@ -1,9 +1,11 @@
-"""PostgreSQL as the suite uses it: one schema per domain, every commit on disk, read sessions that cannot write."""
+"""PostgreSQL as the suite uses it: one schema per domain, every commit on disk, readers that cannot write."""
 
 from __future__ import annotations
 
 import hashlib
 import importlib.util
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
@@ -11,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 
 DRIVERS = ("postgresql", "postgres", "postgresql+psycopg")
 ADVICE = "write it as postgresql://user:password@host/database"
+SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
 def parse(url: str) -> URL:
@@ -37,36 +40,66 @@ def key(name: str) -> int:
     return int.from_bytes(hashlib.sha256(f"chiron:{name}".encode()).digest()[:8], signed=True)
 
 
-def writer(url: URL, name: str) -> Engine:
-    """The engine of the one writer."""
-    return _engine(url, name, pool_size=1, max_overflow=1)
-
-
-def reader(url: URL, name: str) -> Engine:
-    """The engine of read sessions: each sees one snapshot, and PostgreSQL itself refuses its writes."""
-    options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    return _engine(url, name, pool_size=4, max_overflow=12, execution_options=options)
-
-
-def create_schema(connection: Connection, name: str) -> None:
-    """Make the schema where it is missing; the lock keeps two processes from making it at once."""
-    take_lock(connection, name)
-    connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{name}"'))
-
-
 def take_lock(connection: Connection, name: str) -> None:
     """Wait to be the one writer, on whichever machine; the lock goes with the transaction."""
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key(name)})
 
 
-def _engine(url: URL, name: str, **options: Any) -> Engine:
-    engine = create_engine(url, pool_pre_ping=True, **options)
+class Postgres:
+    """One schema, and the engines on it.
 
-    @event.listens_for(engine, "connect", insert=True)
+    Attributes:
+        file: None; a SQLite database has one.
+        writer: The one writer, behind an advisory lock.
+        reader: Read sessions: each sees one snapshot, and PostgreSQL itself refuses its writes.
+    """
+
+    file = None
+
+    def __init__(self, address: str, name: str) -> None:
+        url = parse(address)
+        self.name = name
+        self.writer = engine(url, name, 2)
+        self.reader = engine(url, name, 16, execution_options=SNAPSHOT)
+
+    def __str__(self) -> str:
+        return self.writer.url.render_as_string(hide_password=True)
+
+    def prepare(self, connection: Connection) -> None:
+        """Make the schema where it is missing; the lock keeps two processes from making it at once."""
+        take_lock(connection, self.name)
+        connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{self.name}"'))
+
+    def begin(self, connection: Connection) -> None:
+        """Wait for writers of other machines."""
+        take_lock(connection, self.name)
+
+    def snapshot(self, connection: Connection) -> None:
+        """Fix the moment that a read transaction sees."""
+        connection.exec_driver_sql("SELECT count(*) FROM pg_catalog.pg_class")
+
+    @contextmanager
+    def reshaping(self, connection: Connection) -> Iterator[None]:
+        """Nothing has to rest: PostgreSQL changes tables in place."""
+        yield
+
+    def check(self, connection: Connection) -> None:
+        """Nothing is left to check: no foreign key rested."""
+
+    def warnings(self) -> tuple[str, ...]:
+        """Nothing to tell."""
+        return ()
+
+
+def engine(url: URL, schema: str, connections: int, **options: Any) -> Engine:
+    """An engine that sees one schema alone."""
+    made = create_engine(url, pool_pre_ping=True, pool_size=1, max_overflow=connections - 1, **options)
+
+    @event.listens_for(made, "connect", insert=True)
     def connect(connection: Any, _record: object) -> None:
         before, connection.autocommit = connection.autocommit, True
-        connection.execute(f'SET search_path TO "{name}"')
+        connection.execute(f'SET search_path TO "{schema}"')
         connection.execute("SET synchronous_commit TO on")
         connection.autocommit = before
 
-    return engine
+    return made

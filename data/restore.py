@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-import ctypes
-import io
-import json
 import os
 import secrets
-import sys
-import tempfile
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from data import dump, postgres
+from data import schemas
 from data.actor import SYSTEM, Actor, Role, require
-from data.anchor import sync_folder
 from data.archive import ArchiveReader, ArchiveRefused
 from data.audit import append, verify
 from data.database import VARIABLE, Database, check_name
+from data.files import sync_folder
 from data.lock import FileLock
+from data.swap import exchange
 from data.types import utcnow
 
 SUITE = "suite"
 BACKUPS = "backups"
-AT_FDCWD = -100
-RENAME_EXCHANGE = 2
+KINDS = {
+    "sqlite": f"The archive holds SQLite files: restore it without {VARIABLE}.",
+    "postgresql": f"The archive holds PostgreSQL schemas: set {VARIABLE} to the database to restore them into.",
+}
 
 
 class RestoreRefused(ValueError):
@@ -73,27 +71,31 @@ def restore(archive: Path, home: Path, url: str | None = None, by: Actor = SYSTE
     """
     require(by, Role.ADMINISTRATOR)
     home, address = home.absolute(), url or os.environ.get(VARIABLE)
-    with ArchiveReader(archive) as source, _alone(home):
-        names = _names(source, address)
-        with _unpacked(source, home) as staging:
-            if address:
-                _load(source, names, address)
-            replaced = _swap(staging, home)
-        entries = [entry for _, entry in source.files()]
+    try:
+        with ArchiveReader(archive) as source, _alone(home):
+            names = _names(source, address)
+            staging = home.with_name(f".{home.name}.restoring-{secrets.token_hex(4)}")
+            with _or_nothing(staging):
+                _unpack_all(source, staging)
+                if address:
+                    schemas.load(source, names, address)
+                swapped = _swap(staging, home)
+            replaced = _set_aside(staging, home) if swapped else None
+            entries = [entry for _, entry in source.files()]
+    except OSError as error:
+        raise RestoreRefused(f"The folder {home} cannot be replaced: {error}. Restore into another one.") from error
+    except DBAPIError as error:
+        raise RestoreRefused(f"PostgreSQL refused the archive, and nothing was changed: {error.orig}") from error
     problems = _after(home, names, url, by, archive)
     return RestoreReport(home, names, len(entries), sum(entry.bytes for entry in entries), replaced, problems)
 
 
 def _names(source: ArchiveReader, address: str | None) -> tuple[str, ...]:
     kind, names = source.manifest.get("kind"), source.manifest.get("databases")
-    if kind == "postgresql" and not address:
-        raise RestoreRefused(
-            f"The archive holds PostgreSQL schemas: set {VARIABLE} to the database to restore them into."
-        )
-    if kind == "sqlite" and address:
-        raise RestoreRefused(f"The archive holds SQLite files: restore it without {VARIABLE}.")
-    if kind not in ("sqlite", "postgresql") or not isinstance(names, list):
+    if kind not in KINDS or not isinstance(names, list):
         raise ArchiveRefused(f"The archive {source.path} does not say what it holds: use another backup.")
+    if (kind == "postgresql") != bool(address):
+        raise RestoreRefused(KINDS[kind])
     for name in names:
         check_name(str(name))
     return tuple(names)
@@ -117,23 +119,24 @@ def _alone(home: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _unpacked(source: ArchiveReader, home: Path) -> Iterator[Path]:
-    """The archived home in a folder beside the one that it is to replace; what is left of it at the end is removed."""
-    import shutil
-
-    home.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    staging = home.with_name(f".{home.name}.restoring-{secrets.token_hex(4)}")
-    staging.mkdir(mode=0o700)
+def _or_nothing(staging: Path) -> Iterator[None]:
+    """Leave no half-made folder behind where a step fails."""
     try:
-        for name, _ in source.files():
-            if name.startswith("home/"):
-                _unpack(source, name, staging / name.removeprefix("home/"))
-        (staging / "anchors").mkdir(mode=0o700, exist_ok=True)
-        for folder, _, _ in os.walk(staging):
-            sync_folder(Path(folder))
-        yield staging
-    finally:
+        yield
+    except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
+        raise
+
+
+def _unpack_all(source: ArchiveReader, staging: Path) -> None:
+    """The archived home in a folder beside the one that it is to replace."""
+    staging.mkdir(mode=0o700, parents=True)
+    for name, _ in source.files():
+        if name.startswith("home/"):
+            _unpack(source, name, staging / name.removeprefix("home/"))
+    (staging / "anchors").mkdir(mode=0o700, exist_ok=True)
+    for folder, _, _ in os.walk(staging):
+        sync_folder(Path(folder))
 
 
 def _unpack(source: ArchiveReader, name: str, path: Path) -> None:
@@ -144,69 +147,23 @@ def _unpack(source: ArchiveReader, name: str, path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _load(source: ArchiveReader, names: tuple[str, ...], address: str) -> None:
-    """All schemas in one transaction: either all are replaced or none."""
-    engine = postgres.writer(postgres.parse(address), "pg_catalog")
-    try:
-        with engine.begin() as connection:
-            connection.exec_driver_sql("SET LOCAL lock_timeout = '10s'")
-            dump.exactly(connection)
-            for name in names:
-                _load_schema(connection, source, name)
-    except DBAPIError as error:
-        raise RestoreRefused(f"PostgreSQL refused the archive, and nothing was changed: {error.orig}") from error
-    finally:
-        engine.dispose()
+def _swap(staging: Path, home: Path) -> bool:
+    """Put the restored home in place in one step; true where `staging` holds the one before now."""
+    if home.exists() and any(home.iterdir()):
+        exchange(staging, home)
+        return True
+    os.rename(staging, home)
+    return False
 
 
-def _load_schema(connection: Connection, source: ArchiveReader, name: str) -> None:
-    postgres.take_lock(connection, name)
-    definition = json.load(io.BytesIO(source.read(f"postgresql/{name}/definition.json")))
-    dump.make(connection, definition)
-    for number, table in enumerate(definition["tables"]):
-        with tempfile.TemporaryFile() as rows:
-            source.copy(f"postgresql/{name}/{number}.copy", rows)
-            rows.seek(0)
-            dump.copy_in(connection, table, rows)
-    dump.finish(connection, definition)
-
-
-def _swap(staging: Path, home: Path) -> Path | None:
-    """Put the restored home in place in one step; returns where the one before lies now."""
-    replaced = None
-    try:
-        if home.exists() and any(home.iterdir()):
-            _exchange(staging, home)
-            replaced = home.with_name(f"{home.name}.replaced-{utcnow():%Y%m%dT%H%M%S%f}")
-            os.rename(staging, replaced)
-            _keep_backups(replaced, home)
-        else:
-            os.rename(staging, home)
-    except OSError as error:
-        raise RestoreRefused(
-            f"The folder {home} cannot be replaced ({error.strerror}): restore into another one."
-        ) from error
-    sync_folder(home.parent)
-    return replaced
-
-
-def _keep_backups(replaced: Path, home: Path) -> None:
-    """Backups are no part of a backup: they stay where they were."""
+def _set_aside(staging: Path, home: Path) -> Path:
+    """Keep the home that was replaced; its backups are no part of a backup and stay where they were."""
+    replaced = home.with_name(f"{home.name}.replaced-{utcnow():%Y%m%dT%H%M%S%f}")
+    os.rename(staging, replaced)
     if (replaced / BACKUPS).is_dir():
         os.rename(replaced / BACKUPS, home / BACKUPS)
-
-
-def _exchange(one: Path, other: Path) -> None:
-    """Let two folders change names: in one step on Linux, elsewhere so that neither is ever lost."""
-    if sys.platform == "linux":
-        rename = ctypes.CDLL(None, use_errno=True).renameat2
-        if rename(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE) == 0:
-            return
-        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
-    between = one.with_name(f"{one.name}-before")
-    os.rename(other, between)
-    os.rename(one, other)
-    os.rename(between, one)
+    sync_folder(home.parent)
+    return replaced
 
 
 def _after(home: Path, names: tuple[str, ...], url: str | None, by: Actor, archive: Path) -> tuple[str, ...]:

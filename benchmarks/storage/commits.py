@@ -23,7 +23,6 @@ from sqlalchemy import text
 
 from data.actor import SYSTEM
 from data.audit import append
-from data.chain import create
 from data.database import Database
 
 ROUNDS = 6
@@ -76,7 +75,6 @@ def measure(home: Path, seconds: float) -> dict[str, list[float]]:
     """The rates of all rounds, by writer."""
     with closing(open_bare(home / "bare.db")) as connection, Database.open("commits", home) as database:
         with database.reshape() as session:
-            create(session.connection())
             session.execute(text(TABLE))
         writers = {
             "sqlite3, FULL": bare(connection),

@@ -26,7 +26,6 @@ from sqlalchemy import text
 
 from data.actor import SYSTEM
 from data.audit import append, verify
-from data.chain import create
 from data.database import Database
 
 NAME = "killed"
@@ -125,9 +124,8 @@ def examine(home: Path, outcome: Outcome) -> None:
 
 
 def prepare(home: Path) -> None:
-    """An empty table and an empty chain."""
+    """An empty table; an empty chain comes with every database."""
     with Database.open(NAME, home) as database, database.reshape() as session:
-        create(session.connection())
         session.execute(text(TABLE))
 
 

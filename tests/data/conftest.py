@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
+from data import passwords
 from data.database import VARIABLE, Database
 
 FOLDERS = ("/usr/lib/postgresql/15/bin", "/usr/local/bin", "/usr/bin")
@@ -63,6 +66,14 @@ def postgres_url(cluster: str) -> Iterator[str]:
     yield cluster % name
     with psycopg.connect(cluster % "postgres", autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2 with less work, but where the work itself is tested."""
+    if "passwords" not in request.path.name:
+        hasher = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),))
+        monkeypatch.setattr(passwords, "_hasher", lambda: hasher)
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ from data import audit
 from data.actor import SYSTEM, Actor, Role
 from data.anchor import Anchor
 from data.audit import append, rows, verify
-from data.chain import GENESIS, AuditRow, create, digest
+from data.chain import GENESIS, AuditRow, digest
 from data.database import Database
 from data.types import utcnow
 
@@ -28,8 +28,6 @@ LENGTH = 8
 @pytest.fixture
 def chained(database: Database) -> Database:
     """A database with eight audit rows."""
-    with database.reshape() as session:
-        create(session.connection())
     for number in range(1, LENGTH + 1):
         record(database, number)
     return database
@@ -39,8 +37,6 @@ def chained(database: Database) -> Database:
 def file(home: Path) -> Iterator[Path]:
     """A closed SQLite file with eight audit rows, its guards removed: what somebody with the file in hand may do."""
     with Database.open("suite", home) as database:
-        with database.reshape() as session:
-            create(session.connection())
         for number in range(1, LENGTH + 1):
             record(database, number)
         path = database.file
@@ -67,8 +63,6 @@ def checked(home: Path) -> audit.Verification:
 
 
 def test_a_row_says_who_did_what_to_what_and_when(database: Database) -> None:
-    with database.reshape() as session:
-        create(session.connection())
     before = utcnow()
     with database.write() as session:
         append(session, ADA, "case.open", "case/7", {"b": [1, 2.5, None], "a": "é"})
@@ -96,8 +90,6 @@ def test_an_untouched_chain_is_whole(chained: Database) -> None:
 
 
 def test_an_empty_chain_is_whole(database: Database) -> None:
-    with database.reshape() as session:
-        create(session.connection())
     assert verify(database) == audit.Verification("suite", 0, ())
 
 
@@ -157,8 +149,6 @@ def test_sqlite_refuses_replacing_and_squeezing_in(suite: Database) -> None:
 
 def test_postgresql_refuses_to_empty_the_table(home: Path, postgres_url: str) -> None:
     with Database.open("suite", home, postgres_url) as database:
-        with database.reshape() as session:
-            create(session.connection())
         with pytest.raises(DBAPIError, match="cannot be changed or removed"), database.write() as session:
             session.execute(text("TRUNCATE chiron_audit"))
 
@@ -278,18 +268,16 @@ def test_a_row_put_in_past_the_end_is_found(home: Path, file: Path) -> None:
 
 
 def test_a_dropped_table_is_found(home: Path, file: Path) -> None:
-    tamper(file, "DROP TABLE chiron_audit")
-    found = checked(home)
-    assert not found.ok
-    assert "no such table" in found.problems[0]
+    with Database.open("suite", home) as database:
+        tamper(file, "DROP TABLE chiron_audit")
+        (problem,) = verify(database).problems
+        assert "no such table" in problem
+    assert checked(home).problems[0].startswith("Row 1 is missing")
 
 
 def test_a_deleted_file_is_found(home: Path, file: Path) -> None:
     file.unlink()
-    with Database.open("suite", home) as database:
-        with database.reshape() as session:
-            create(session.connection())
-        assert verify(database).problems[0].startswith("Row 1 is missing")
+    assert checked(home).problems[0].startswith("Row 1 is missing")
 
 
 @pytest.mark.parametrize(
@@ -308,8 +296,6 @@ def test_a_lost_anchor_is_said(home: Path, file: Path, spoil: Callable[[Path], N
 
 def test_tampering_in_postgresql_is_found(home: Path, postgres_url: str) -> None:
     with Database.open("suite", home, postgres_url) as database:
-        with database.reshape() as session:
-            create(session.connection())
         for number in range(1, LENGTH + 1):
             record(database, number)
         with database.write() as session:
@@ -326,8 +312,6 @@ def test_a_crash_at_any_step_of_a_commit_is_no_false_alarm(
     home: Path, url: str | None, method: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Database.open("suite", home, url) as database:
-        with database.reshape() as session:
-            create(session.connection())
         record(database, 1)
     child = os.fork()
     if child == 0:

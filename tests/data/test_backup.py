@@ -14,7 +14,6 @@ from data.archive import ArchiveReader
 from data.audit import append, rows, verify
 from data.backup import BackupRefused, backup, restore
 from data.blobs import BlobStore
-from data.chain import create
 from data.database import Database
 from data.migrate import SUITE_SCRIPTS, upgrade
 
@@ -47,7 +46,6 @@ def filled(home: Path, url: str | None) -> Path:
         Accounts(suite).create("Ada", "correct horse battery", Role.ADMINISTRATOR, SYSTEM)
         digest = BlobStore(home / "domains" / "chest" / "blobs").put(b"film 0")
         with chest.reshape() as session:
-            create(session.connection())
             session.execute(text("CREATE TABLE films (number integer PRIMARY KEY, digest text NOT NULL)"))
             session.execute(text("INSERT INTO films VALUES (0, :d)"), {"d": digest})
             append(session, SYSTEM, "film.add", "film/0")

@@ -12,7 +12,6 @@ from sqlalchemy.exc import DBAPIError
 
 from data.actor import SYSTEM
 from data.audit import append, verify
-from data.chain import create
 from data.database import VARIABLE, Database, DatabaseUnusable
 
 WRITER = """
@@ -34,7 +33,6 @@ with Database.open("suite", home, url) as database:
 
 def make_table(database: Database) -> None:
     with database.reshape() as session:
-        create(session.connection())
         session.execute(text("CREATE TABLE t (n integer PRIMARY KEY, m text)"))
 
 

@@ -8,7 +8,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from data.backup import BackupRefused, backup, restore
-from data.chain import create
 from data.database import Database
 
 MAKE = """
@@ -66,7 +65,6 @@ def everything(database: Database) -> list[list[tuple[object, ...]]]:
 def made(home: Path, postgres_url: str) -> list[list[tuple[object, ...]]]:
     with Database.open("suite", home, postgres_url) as database:
         with database.reshape() as session:
-            create(session.connection())
             run(session, MAKE)
         return everything(database)
 
@@ -124,7 +122,6 @@ def test_what_it_cannot_carry_is_named_and_nothing_is_written(
     home: Path, postgres_url: str, tmp_path: Path, statement: str
 ) -> None:
     with Database.open("suite", home, postgres_url) as database, database.reshape() as session:
-        create(session.connection())
         session.execute(text(statement))
     with pytest.raises(BackupRefused, match="holds 'v', which a backup cannot carry: use pg_dump"):
         backup(home, tmp_path / "b.chiron", postgres_url)

@@ -57,7 +57,7 @@ def test_a_row_without_its_audit_row_would_be_seen(home: Path, written: Outcome)
 
 
 def test_a_broken_chain_would_be_seen(home: Path, written: Outcome, capsys: pytest.CaptureFixture[str]) -> None:
-    spoil(home, "DROP TRIGGER chiron_audit_no_update", "UPDATE chiron_audit SET detail = '{\"a\":1}' WHERE seq = 2")
+    spoil(home, "DROP TRIGGER chiron_audit_no_update", "UPDATE chiron_audit SET detail = '[]' WHERE seq = 2")
     examine(home, written)
     assert not written.ok
     print_table(written)

@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import sqlite3
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -70,7 +69,7 @@ def test_a_home_that_is_open_is_left_alone(archive: Path, home: Path) -> None:
 def test_nobody_opens_a_home_while_it_is_replaced(archive: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said, swap = [], module._swap
 
-    def opened_meanwhile(staging: Path, target: Path) -> Path | None:
+    def opened_meanwhile(staging: Path, target: Path) -> bool:
         with pytest.raises(DatabaseUnusable) as error:
             Database.open("suite", home)
         said.append(str(error.value))
@@ -119,7 +118,7 @@ def test_an_archive_that_changes_while_it_is_read_changes_nothing(
     assert listing(tmp_path) == ["b.chiron", "home"]
 
 
-@pytest.mark.parametrize("step", ["_unpack", "_swap", "_exchange", "_keep_backups", "_after"])
+@pytest.mark.parametrize("step", ["_unpack", "_swap", "exchange", "_set_aside", "_after"])
 def test_killed_at_any_step_there_is_a_whole_home(
     archive: Path, home: Path, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,7 +130,7 @@ def test_killed_at_any_step_there_is_a_whole_home(
         finally:
             os._exit(1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
-    assert people(home) == (["Ada"] if step in ("_keep_backups", "_after") else ["Ada", "Bob"])
+    assert people(home) == (["Ada"] if step in ("_set_aside", "_after") else ["Ada", "Bob"])
     restore(archive, home)
     assert people(home) == ["Ada"]
 
@@ -178,11 +177,26 @@ def test_an_archive_that_does_not_say_what_it_holds_is_refused(
     assert json.dumps(listing(home)) == "[]"
 
 
-def test_without_an_exchange_in_one_step_two_renames_do(
+def test_what_fails_after_the_swap_takes_nothing_away(
     archive: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "platform", "darwin")
-    found = restore(archive, home)
+    def full(*_: object) -> Path:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched, pytest.raises(RestoreRefused, match="No space left"):
+        patched.setattr(module, "_set_aside", full)
+        restore(archive, home)
+    (aside,) = [path for path in home.parent.iterdir() if "restoring" in path.name]
     assert people(home) == ["Ada"]
-    assert found.replaced is not None
-    assert people(found.replaced) == ["Ada", "Bob"]
+    assert people(aside) == ["Ada", "Bob"]
+
+
+def test_what_fails_before_the_swap_leaves_nothing(archive: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched, pytest.raises(RestoreRefused, match="No space left"):
+        patched.setattr(module, "exchange", full)
+        restore(archive, home)
+    assert people(home) == ["Ada", "Bob"]
+    assert listing(home.parent) == ["b.chiron", "home"]

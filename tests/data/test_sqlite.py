@@ -45,4 +45,4 @@ def test_changes_of_the_schema_are_rolled_back_with_their_transaction(home: Path
             session.execute(text("CREATE TABLE t (n)"))
             raise ZeroDivisionError
         with database.read() as session:
-            assert session.scalar(text("SELECT count(*) FROM sqlite_master")) == 0
+            assert session.scalar(text("SELECT count(*) FROM sqlite_master WHERE name = 't'")) == 0
