@@ -12,7 +12,9 @@ from ui.kit.host import host
 from ui.kit.visit import actor, leave
 from ui.navigation import pages_for
 
-MARK = Path(__file__).parent / "entrance" / "assets" / "mark.svg"
+ASSETS = Path(__file__).parent / "entrance" / "assets"
+MARK = str(ASSETS / "mark.svg")
+WORDMARK = str(ASSETS / "wordmark.svg")
 
 
 def draw() -> None:
@@ -20,7 +22,8 @@ def draw() -> None:
 
     The mark is set before the pages are: a browser would otherwise ask a font server on the internet for their icons.
     """
-    st.set_page_config(page_icon=str(MARK), layout="wide")
+    st.set_page_config(page_icon=MARK, layout="wide")
+    st.logo(WORDMARK, size="large", icon_image=MARK)
     visitor = actor()
     page = st.navigation(pages_for(visitor, host().registry))
     with st.sidebar:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
+import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from importlib import import_module
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
     from ui.suite import Suite
 
+FOLLOW_SECONDS = 5.0
+logger = logging.getLogger("chiron.server")
 SCRIPT = Path(__file__).with_name("app.py")
 DRAWN_WITH = (
     "pandas",
@@ -93,9 +97,21 @@ def _lifespan(suite: Suite) -> Callable[[st.App], AbstractAsyncContextManager[No
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
         await run_in_threadpool(suite.start)
         settle(suite)
+        following = asyncio.create_task(follow(suite))
         yield
+        following.cancel()
 
     return lifespan
+
+
+async def follow(suite: Suite) -> None:
+    """Follow what was decided elsewhere: a domain that is disabled in the terminal goes down here within seconds."""
+    while True:
+        await asyncio.sleep(FOLLOW_SECONDS)
+        try:
+            await run_in_threadpool(suite.lifecycle.refresh)
+        except Exception:
+            logger.exception("The decisions about plugins could not be read again.")
 
 
 def settle(suite: Suite) -> None:

@@ -1,7 +1,7 @@
 """A real suite in a fresh home, and the real server over it."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -45,13 +45,17 @@ def serve(home: Path, inhabited: Path, tmp_path: Path) -> Iterator[Callable[...,
     with ExitStack() as stack:
 
         def start(
-            demo: bool = False, people: bool = True, address: Address | None = None, code: str = "AAAAA-BBBBB"
+            demo: bool = False,
+            people: bool = True,
+            address: Address | None = None,
+            code: str = "AAAAA-BBBBB",
+            folders: Sequence[Path] = (tmp_path / "domains",),
         ) -> Served:
             if people:
                 shutil.copytree(inhabited, home, dirs_exist_ok=True)
             if demo:
                 (home / FLAG).touch()
-            suite = Suite.open(home, demo=demo, folders=(tmp_path / "domains",))
+            suite = Suite.open(home, demo=demo, folders=folders)
             stack.callback(suite.close)
             app = build(suite, address, code)
             stack.callback(setattr, Runtime, "_instance", None)

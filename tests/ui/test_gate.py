@@ -124,9 +124,9 @@ def denied(browser: TestClient, headers: dict[str, str]) -> int:
     return refusal.value.status_code
 
 
-def rerun() -> bytes:
+def rerun(page: str = "") -> bytes:
     message = BackMsg()
-    message.rerun_script.query_string = ""
+    message.rerun_script.page_name = page
     return bytes(message.SerializeToString())
 
 
