@@ -36,7 +36,7 @@ class Arena:
         self.file = file
         self._encoded_at = ENTRIES * np.dtype(np.float32).itemsize
         self._pixels_at = self._encoded_at + -(-limits.bytes // PAGE) * PAGE
-        size = self._pixels_at + limits.pixels * WORD
+        size = self._pixels_at + max(limits.pixels * WORD, PAGE)
         if os.fstat(file).st_size < size:
             os.ftruncate(file, size)
         self._memory = mmap.mmap(file, size)

@@ -108,7 +108,7 @@ class Keeper:
 
     def _developed(self, said: dict[str, Any], width: object) -> Pixels:
         rows, columns = said.get("rows", 0), said.get("columns", 0)
-        if self.process is not None and 0 < rows * columns <= self.limits.pixels and width in (8, 16):
+        if self.process is not None and 0 < rows * columns <= self.limits.pixels and type(width) is int and width in (8, 16):
             table = self.process.arena.table(width).copy()
             if sound(table):
                 return develop(self.process.arena.pixels(rows, columns, width), table)
@@ -130,6 +130,6 @@ class InterruptedFromOutside(Exception):
 
 def _refusal(answer: dict[str, Any]) -> Refused:
     code, sentence = answer.get("refused"), facts.words(answer.get("sentence"), facts.SENTENCE)
-    if code not in set(Code) or not sentence:
+    if not isinstance(code, str) or code not in set(Code) or not sentence:
         return Refused(Code.CRASH, "The decoder gave no reason that can be understood; export the film again.")
-    return Refused(str(code), sentence)
+    return Refused(code, sentence)
