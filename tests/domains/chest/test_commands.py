@@ -8,7 +8,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from domains.chest import commands
+from domains.chest.batch import score_row
 from domains.chest.commands import app
+from domains.chest.scores import FEW
+from domains.chest.table import Row
 from domains.chest.terminal import labels
 from tests.domains.chest.room import NOTE
 
@@ -170,9 +173,11 @@ def test_a_table_with_every_kind_of_bad_row_as_a_program(tmp_path: Path, chest_f
     assert done.stdout == ""
     with (tmp_path / "scores.csv").open(newline="", encoding="utf-8") as handle:
         scored = list(csv.DictReader(handle))
-    ids = [row["id"] for row in scored]
+    assert len(lines) > FEW
+    assert [row["id"] for row in scored][:6] == ["good", "windows", "cut", "cut but noted", "empty", "text"]
     assert len(scored) == len(lines)
-    assert ids[0] == "good"
+    here = score_row(Row("after", record={"age": 30.0, "sex": "F", "view": "PA"}), tmp_path).probabilities
+    assert {label: scored[20][label] for label in labels()} == {label: f"{p:.6f}" for label, p in here.items()}
     blank = {row["id"] for row in scored if not row[labels()[0]]}
     assert blank >= {"cut", "empty", "text", "gone", "folder", "nothing", "old", "shifted", "short"}
     assert blank.isdisjoint({"windows", "record", "age", "latin", "after"})

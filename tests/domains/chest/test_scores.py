@@ -90,15 +90,6 @@ def test_what_a_film_says_of_itself_completes_the_record_where_the_record_is_cho
     assert _probabilities(image) != _probabilities(bare)
 
 
-def test_many_rows_go_to_workers_and_come_back_in_order(tmp_path: Path) -> None:
-    lines = [[str(n), "", "" if n % 7 else NOTE, str(n % 100), "M", "AP"] for n in range(FEW + 15)]
-    few, many = _table(tmp_path, lines[:FEW]), tmp_path / "few.csv"
-    _, here = _score(few, many)
-    _, spread = _score(_table(tmp_path, lines), tmp_path / "out.csv")
-    assert [row["id"] for row in spread] == [line[0] for line in lines]
-    assert spread[:FEW] == here
-
-
 def deadly(payload: dict[str, list[dict[str, str]]], report: Report) -> list[Scored]:
     """Stands in for a decoder that brings its process down on one certain row."""
     if any(row["note"] == "die" for row in payload["rows"]):
