@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import unicodedata
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
@@ -17,6 +15,17 @@ from data.audit import append
 from data.database import Database
 from data.guesses import LockedOut, forget, reserve
 from data.passwords import WeakPassword
+from data.person import (
+    LONGEST_NAME,
+    BadCredentials,
+    LastAdministrator,
+    NameTaken,
+    NoSuchAccount,
+    Person,
+    key_of,
+    person,
+    proper,
+)
 from data.tables import Account, SignIn
 from data.types import utcnow
 
@@ -35,41 +44,6 @@ __all__ = [
     "WeakPassword",
     "require",
 ]
-
-LONGEST_NAME = 64
-
-
-class BadCredentials(ValueError):
-    """The name and the password do not belong together; it is not said which is wrong."""
-
-
-class NameTaken(ValueError):
-    """There is an account of that name already."""
-
-
-class NoSuchAccount(LookupError):
-    """There is no account of that id or name."""
-
-
-class LastAdministrator(ValueError):
-    """The change would leave nobody who can administer the suite."""
-
-
-@dataclass(frozen=True)
-class Person:
-    """An account as the administrator sees it."""
-
-    id: str
-    name: str
-    role: Role
-    disabled: bool
-    created_at: datetime
-    password_at: datetime
-
-    @property
-    def actor(self) -> Actor:
-        """The person as one who acts."""
-        return Actor(self.id, self.name, self.role)
 
 
 class Accounts:
@@ -94,10 +68,10 @@ class Accounts:
             ValueError: the name is empty, too long or holds control characters.
         """
         require(by, Role.ADMINISTRATOR)
-        name = _proper(name)
+        name = proper(name)
         passwords.check(password, name)
         stored, now = passwords.hashed(password), self._now()
-        row = Account(id=uuid.uuid4().hex, name=name, key=_key(name), password=stored, role=Role(role).value)
+        row = Account(id=uuid.uuid4().hex, name=name, key=key_of(name), password=stored, role=Role(role).value)
         row.disabled, row.created_at, row.password_at = False, now, now
         with self._database.write() as session:
             if _by_key(session, row.key):
@@ -113,7 +87,7 @@ class Accounts:
             BadCredentials: nobody, or the account is disabled.
             LockedOut: too many wrong passwords for this name.
         """
-        key = _key(name)
+        key = key_of(name)
         with self._database.write() as session:
             locks = reserve(session, key, self._now())
             account = _by_key(session, key)
@@ -124,7 +98,7 @@ class Accounts:
                 "The name or the password is wrong: try again, or ask an administrator for a new password."
             )
         self._accept(account, key, renewed)
-        return _person(account).actor
+        return person(account).actor
 
     def _refuse(self, account: Account | None, locks: bool) -> None:
         subject = f"account/{account.id}" if account else "account/unknown"
@@ -140,7 +114,7 @@ class Accounts:
     def people(self) -> list[Person]:
         """All accounts, by name."""
         with self._database.read() as session:
-            return [_person(row) for row in session.scalars(select(Account).order_by(Account.key))]
+            return [person(row) for row in session.scalars(select(Account).order_by(Account.key))]
 
     def find(self, name: str) -> Person:
         """The account of that name, upper or lower case.
@@ -149,10 +123,10 @@ class Accounts:
             NoSuchAccount: there is none.
         """
         with self._database.read() as session:
-            row = _by_key(session, _key(name))
+            row = _by_key(session, key_of(name))
         if row is None:
             raise NoSuchAccount(f"There is no account '{name}': see the list of accounts.")
-        return _person(row)
+        return person(row)
 
     def any_administrator(self) -> bool:
         """Whether anybody can administer the suite; false on a new installation."""
@@ -226,17 +200,6 @@ class Accounts:
             append(session, by, "account.enable", f"account/{row.id}")
 
 
-def _proper(name: str) -> str:
-    proper = unicodedata.normalize("NFKC", name).strip()
-    if not 1 <= len(proper) <= LONGEST_NAME or not proper.isprintable():
-        raise ValueError(f"A name has 1 to {LONGEST_NAME} printable characters: choose another.")
-    return proper
-
-
-def _key(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).strip().casefold()
-
-
 def _by_key(session: Session, key: str) -> Account | None:
     if len(key) > 3 * LONGEST_NAME or not key.isprintable():
         return None
@@ -266,7 +229,3 @@ def _keep_one(session: Session, row: Account) -> None:
 def _close_all(session: Session, account_id: str) -> int:
     closed = session.execute(delete(SignIn).where(SignIn.account_id == account_id).returning(SignIn.digest))
     return len(closed.all())
-
-
-def _person(row: Account) -> Person:
-    return Person(row.id, row.name, Role(row.role), row.disabled, row.created_at, row.password_at)

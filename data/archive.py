@@ -9,23 +9,21 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import tarfile
-from collections.abc import Iterator, Mapping
-from pathlib import Path, PurePosixPath
+from collections.abc import Mapping
+from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, NamedTuple, Self
 
 from data.files import sync_folder
+from data.lock import FileLock
 
 FORMAT = "chiron-backup"
 VERSION = 1
 MANIFEST = "manifest.json"
 SEAL = "seal"
 CHUNK = 1 << 20
-
-
-class ArchiveRefused(ValueError):
-    """The file is no archive of this suite, or not as it was written; the sentence says which."""
 
 
 class Entry(NamedTuple):
@@ -69,8 +67,14 @@ class _Hashing(io.RawIOBase):
 class ArchiveWriter:
     """Writes an archive beside its target and puts it in place when it is whole; left early, nothing stays.
 
+    What a killed writer left behind is swept out by the next one with the same target.
+
+    Attributes:
+        scratch: A folder beside the target for what has to be copied first.
+        entries: What was added so far.
+
     Raises:
-        FileExistsError: there is a file of that name already.
+        FileExistsError: there is a file of that name already, or it is being written.
     """
 
     def __init__(self, target: Path) -> None:
@@ -78,7 +82,14 @@ class ArchiveWriter:
             raise FileExistsError(f"There is a file {target} already: choose another name.")
         self._target = target
         self._draft = target.with_name(f".{target.name}.part")
-        self._file = os.fdopen(os.open(self._draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
+        self.scratch = target.with_name(f".{target.name}.scratch")
+        self._lock = FileLock(self._draft)
+        if not self._lock.try_lock():
+            self._lock.close()
+            raise FileExistsError(f"The file {target} is being written: wait, or choose another name.")
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        self.scratch.mkdir(mode=0o700)
+        self._file = self._draft.open("wb")
         self._stream = _Hashing(self._file)
         self._tar = tarfile.open(fileobj=self._stream, mode="w", format=tarfile.PAX_FORMAT)
         self.entries: dict[str, Entry] = {}
@@ -91,6 +102,8 @@ class ArchiveWriter:
     ) -> None:
         self._file.close()
         self._draft.unlink(missing_ok=True)
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        self._lock.close()
 
     def add(self, name: str, content: IO[bytes]) -> Entry:
         """Add a file from where `content` stands to its end; its size must not change meanwhile.
@@ -102,7 +115,7 @@ class ArchiveWriter:
         size = content.seek(0, os.SEEK_END) - start
         content.seek(start)
         hashing = _Hashing(content)
-        self._tar.addfile(_header(name, size), hashing)
+        self._tar.addfile(header(name, size), hashing)
         self.entries[name] = Entry(hashing.sha256.hexdigest(), size)
         return self.entries[name]
 
@@ -120,116 +133,11 @@ class ArchiveWriter:
         return self._stream.sha256.hexdigest()
 
     def _append(self, name: str, content: bytes) -> None:
-        self._tar.addfile(_header(name, len(content)), io.BytesIO(content))
+        self._tar.addfile(header(name, len(content)), io.BytesIO(content))
 
 
-def _header(name: str, size: int) -> tarfile.TarInfo:
+def header(name: str, size: int) -> tarfile.TarInfo:
+    """The header of a file: name and size, and nothing that tells when or by whom."""
     header = tarfile.TarInfo(name)
     header.size, header.mode = size, 0o600
     return header
-
-
-class ArchiveReader:
-    """An archive whose seal and manifest fit; each file's digest is checked once more while it is read.
-
-    Raises:
-        ArchiveRefused: the file is no archive, was cut or was altered.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        try:
-            self._file = path.open("rb")
-        except OSError as error:
-            raise ArchiveRefused(f"The archive {path} cannot be read: {error.strerror}.") from error
-        try:
-            self._members = self._index()
-            self.manifest = self._manifest()
-        except (tarfile.TarError, EOFError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
-            self._file.close()
-            raise self._refusal(str(error)) from error
-        except BaseException:
-            self._file.close()
-            raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._file.close()
-
-    def files(self) -> Iterator[tuple[str, Entry]]:
-        """Name and entry of each file, in the order in which they lie in the archive."""
-        yield from ((name, self._entry(name)) for name in self._members if name not in (MANIFEST, SEAL))
-
-    def copy(self, name: str, into: IO[bytes]) -> None:
-        """Write a file's content.
-
-        Raises:
-            ArchiveRefused: the content does not fit the manifest.
-        """
-        member, entry = self._members[name], self._entry(name)
-        hasher, left = hashlib.sha256(), member.size
-        self._file.seek(member.offset_data)
-        while left and (chunk := self._file.read(min(left, CHUNK))):
-            hasher.update(chunk)
-            into.write(chunk)
-            left -= len(chunk)
-        if left or hasher.hexdigest() != entry.sha256:
-            raise self._refusal(f"the file {name} does not fit its digest")
-
-    def read(self, name: str) -> bytes:
-        """A file's content; see `copy`."""
-        content = io.BytesIO()
-        self.copy(name, content)
-        return content.getvalue()
-
-    def _entry(self, name: str) -> Entry:
-        return Entry(**self.manifest["files"][name])
-
-    def _refusal(self, reason: str) -> ArchiveRefused:
-        return ArchiveRefused(f"The archive {self.path} was altered or is not whole ({reason}): use another backup.")
-
-    def _index(self) -> dict[str, tarfile.TarInfo]:
-        with tarfile.open(fileobj=self._file, mode="r:") as tar:
-            members = tar.getmembers()
-        for member in members:
-            _check_member(member)
-        index = {member.name: member for member in members}
-        if len(index) != len(members) or [member.name for member in members[-2:]] != [MANIFEST, SEAL]:
-            raise ValueError("its files are not those that were written")
-        self._check_seal(index[SEAL])
-        return index
-
-    def _check_seal(self, seal: tarfile.TarInfo) -> None:
-        self._file.seek(0)
-        hasher, left = hashlib.sha256(), seal.offset
-        while left and (chunk := self._file.read(min(left, CHUNK))):
-            hasher.update(chunk)
-            left -= len(chunk)
-        header_and_seal, rest = self._file.read(tarfile.BLOCKSIZE + seal.size), self._file.read(2 * tarfile.RECORDSIZE)
-        expected = _header(SEAL, seal.size).tobuf(tarfile.PAX_FORMAT) + hasher.hexdigest().encode()
-        size = self._file.tell()
-        if header_and_seal != expected or rest.strip(b"\0") or size % tarfile.RECORDSIZE or self._file.read(1):
-            raise ValueError("its seal is broken")
-
-    def _manifest(self) -> dict[str, Any]:
-        member = self._members[MANIFEST]
-        self._file.seek(member.offset_data)
-        manifest: dict[str, Any] = json.loads(self._file.read(member.size))
-        if manifest["format"] != FORMAT or manifest["version"] != VERSION:
-            raise ValueError("it was written by another version of the suite")
-        listed = {name: Entry(**entry) for name, entry in manifest["files"].items()}
-        held = {name: member.size for name, member in self._members.items() if name not in (MANIFEST, SEAL)}
-        if {name: entry.bytes for name, entry in listed.items()} != held:
-            raise ValueError("its files are not those of its manifest")
-        return manifest
-
-
-def _check_member(member: tarfile.TarInfo) -> None:
-    path = PurePosixPath(member.name)
-    safe = not path.is_absolute() and ".." not in path.parts and str(path) == member.name and path.parts
-    if member.type != tarfile.REGTYPE or member.issparse() or not safe or "\\" in member.name or "\0" in member.name:
-        raise ValueError(f"{member.name!r} is not a file that a backup holds")

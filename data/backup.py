@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import tempfile
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,14 +81,11 @@ def backup(home: Path, target: Path, url: str | None = None, by: Actor = SYSTEM)
 
 
 def _write(home: Path, target: Path, address: str | None) -> BackupReport:
-    with ArchiveWriter(target) as archive, tempfile.TemporaryDirectory(dir=target.parent, prefix=".chiron-") as folder:
-        scratch = Path(folder)
-        if address:
-            kind, names = "postgresql", schemas.take(home, archive, scratch, address)
-        else:
-            kind, names = "sqlite", _take_files(home, archive, scratch)
+    with ArchiveWriter(target) as archive:
+        kind = "postgresql" if address else "sqlite"
+        names = schemas.take(home, archive, address) if address else _take_files(home, archive)
         before = len(archive.entries)
-        problems = tuple(add_files(home, archive, scratch, leave=target))
+        problems = tuple(add_files(home, archive))
         files = len(archive.entries) - before
         sha256 = archive.finish({"kind": kind, "databases": names, "made_at": utcnow().isoformat()})
     return BackupReport(target, sha256, tuple(names), files, target.stat().st_size, problems)
@@ -103,11 +99,11 @@ def _record(home: Path, url: str | None, by: Actor, report: BackupReport) -> Non
         append(session, by, "backup.make", "suite", detail)
 
 
-def _take_files(home: Path, archive: ArchiveWriter, scratch: Path) -> list[str]:
+def _take_files(home: Path, archive: ArchiveWriter) -> list[str]:
     """All SQLite files, each with its anchor."""
     names = sorted(path.stem for path in (home / "databases").glob("*.db"))
     for name in names:
-        copy = scratch / f"{name}.db"
+        copy = archive.scratch / f"{name}.db"
         with Database.open(name, home) as database:
             with database.settled() as (session, anchor):
                 _copy_sqlite(session, copy)

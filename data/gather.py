@@ -26,17 +26,15 @@ def add_anchor(archive: ArchiveWriter, anchor: Anchor, content: bytes | None) ->
         archive.add(f"home/anchors/{anchor.alarm_path.name}", io.BytesIO(alarms.encode()))
 
 
-def add_files(home: Path, archive: ArchiveWriter, scratch: Path, leave: Path) -> Iterator[str]:
-    """Add every file but `leave`, databases, locks, hidden files and earlier backups.
+def add_files(home: Path, archive: ArchiveWriter) -> Iterator[str]:
+    """Add every file but databases, locks, hidden files and earlier backups.
 
     Yields:
         A sentence for each blob whose content does not fit its name.
     """
     for path in _walk(home):
-        if path == leave:
-            continue
         name = f"home/{path.relative_to(home).as_posix()}"
-        with tempfile.TemporaryFile(dir=scratch) as copy:
+        with tempfile.TemporaryFile(dir=archive.scratch) as copy:
             if not _copy(path, copy):
                 continue
             digest = archive.add(name, copy).sha256

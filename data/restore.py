@@ -14,13 +14,13 @@ from sqlalchemy.exc import DBAPIError
 
 from data import schemas
 from data.actor import SYSTEM, Actor, Role, require
-from data.archive import ArchiveReader, ArchiveRefused
 from data.audit import append, verify
 from data.database import VARIABLE, Database, check_name
 from data.files import sync_folder
 from data.lock import FileLock
 from data.swap import exchange
 from data.types import utcnow
+from data.unarchive import ArchiveReader, ArchiveRefused
 
 SUITE = "suite"
 BACKUPS = "backups"

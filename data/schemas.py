@@ -13,17 +13,18 @@ from sqlalchemy import Connection
 
 from data import dump, postgres
 from data.anchor import Anchor
-from data.archive import ArchiveReader, ArchiveWriter
+from data.archive import ArchiveWriter
 from data.database import Database
 from data.gather import add_anchor
 from data.lock import Busy
+from data.unarchive import ArchiveReader
 
 ATTEMPTS = 60
 PAUSE_SECONDS = 0.5
 LOCK_TIMEOUT = "SET LOCAL lock_timeout = '10s'"
 
 
-def take(home: Path, archive: ArchiveWriter, scratch: Path, address: str) -> list[str]:
+def take(home: Path, archive: ArchiveWriter, address: str) -> list[str]:
     """Add every schema with its anchor; returns their names.
 
     Raises:
@@ -39,7 +40,7 @@ def take(home: Path, archive: ArchiveWriter, scratch: Path, address: str) -> lis
             for anchor, content in _one_moment(databases, connection):
                 add_anchor(archive, anchor, content)
             for name in names:
-                _take_one(connection, name, archive, scratch)
+                _take_one(connection, name, archive)
     finally:
         engine.dispose()
     return names
@@ -65,11 +66,11 @@ def _one_moment(databases: list[Database], connection: Connection) -> list[tuple
     raise Busy("The suite has been writing without a pause: try the backup again when it is less busy.")
 
 
-def _take_one(connection: Connection, name: str, archive: ArchiveWriter, scratch: Path) -> None:
+def _take_one(connection: Connection, name: str, archive: ArchiveWriter) -> None:
     definition = dump.define(connection, name)
     archive.add(f"postgresql/{name}/definition.json", io.BytesIO(json.dumps(definition).encode()))
     for number, table in enumerate(definition["tables"]):
-        with tempfile.TemporaryFile(dir=scratch) as rows:
+        with tempfile.TemporaryFile(dir=archive.scratch) as rows:
             dump.copy_out(connection, table, rows)
             rows.seek(0)
             archive.add(f"postgresql/{name}/{number}.copy", rows)

@@ -71,6 +71,7 @@ def postgres_url(cluster: str) -> Iterator[str]:
 @pytest.fixture(autouse=True)
 def quick_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Argon2 with less work, but where the work itself is tested."""
+    passwords._nobody.cache_clear()
     if "passwords" not in request.path.name:
         hasher = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),))
         monkeypatch.setattr(passwords, "_hasher", lambda: hasher)

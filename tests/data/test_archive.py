@@ -3,14 +3,17 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import random
+import signal
 import stat
 import tarfile
 from pathlib import Path
 
 import pytest
 
-from data.archive import FORMAT, MANIFEST, SEAL, VERSION, ArchiveReader, ArchiveRefused, ArchiveWriter
+from data.archive import FORMAT, MANIFEST, SEAL, VERSION, ArchiveWriter
+from data.unarchive import ArchiveReader, ArchiveRefused
 
 FILES = {"home/a": b"alpha", "home/deep/b": b"", "home/" + "long" * 40: bytes(range(256)) * 100}
 
@@ -69,6 +72,24 @@ def test_an_existing_file_is_not_overwritten(archive: Path) -> None:
     with pytest.raises(FileExistsError, match="choose another name"):
         ArchiveWriter(archive)
     assert archive.read_bytes() == before
+
+
+def test_two_writers_of_one_file_do_not_mix_and_a_killed_one_is_swept_out(tmp_path: Path) -> None:
+    child = os.fork()
+    if child == 0:
+        writer = ArchiveWriter(tmp_path / "x")
+        writer.add("half", io.BytesIO(b"alpha"))
+        (writer.scratch / "left").write_text("behind")
+        os.kill(os.getpid(), signal.SIGKILL)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    with ArchiveWriter(tmp_path / "x") as writer:
+        with pytest.raises(FileExistsError, match="is being written"):
+            ArchiveWriter(tmp_path / "x")
+        writer.add("a", io.BytesIO(b"alpha"))
+        writer.finish({})
+    with ArchiveReader(tmp_path / "x") as reader:
+        assert [name for name, _ in reader.files()] == ["a"]
+    assert [path.name for path in tmp_path.iterdir()] == ["x"]
 
 
 def refused(path: Path) -> bool:

@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import text
 
 from data.accounts import SYSTEM, Accounts, Actor, NotAllowed, Role
-from data.archive import ArchiveReader
 from data.audit import append, rows, verify
 from data.backup import BackupRefused, backup, restore
 from data.blobs import BlobStore
 from data.database import Database
 from data.migrate import SUITE_SCRIPTS, upgrade
+from data.unarchive import ArchiveReader
 
 WRITER = """
 import sys

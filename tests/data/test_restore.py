@@ -11,11 +11,12 @@ import pytest
 
 from data import restore as module
 from data.accounts import SYSTEM, Accounts, Role
-from data.archive import ArchiveReader, ArchiveRefused, ArchiveWriter
+from data.archive import ArchiveWriter
 from data.audit import verify
 from data.backup import backup, restore
 from data.database import VARIABLE, Database, DatabaseUnusable
 from data.restore import RestoreRefused
+from data.unarchive import ArchiveReader, ArchiveRefused
 
 
 def people(home: Path) -> list[str]:
