@@ -15,6 +15,7 @@ ENCODINGS = (
     *("ascii", "utf_8", "latin_1", "shift_jis", "iso2022_jp", "iso2022_jp_2", "euc_kr", "gb18030", "gbk", "gb2312"),
     *("iso2022_kr", "tis_620", "cp932", "koi8_r"),
 )
+NOT_WANTED = ("requests", "tqdm")
 LATE = (
     *("PIL.PngImagePlugin", "PIL.JpegImagePlugin", "PIL.MpoImagePlugin", "PIL.TiffImagePlugin"),
     *("numpy.ma", "pydicom.encaps", "pydicom.pixels.processing", "pydicom.charset"),
@@ -34,8 +35,10 @@ def limit(limits: Limits) -> None:
 def preload() -> None:
     """Import what decoders would otherwise import in the middle of a picture, when no file can be opened any more.
 
-    Their own complaints are silenced: bounds are checked before them, and nobody hears their warnings here.
+    Their own complaints are silenced: bounds are checked before them, and nobody hears their warnings here. What they
+    would only download with stays out.
     """
+    sys.modules.update(dict.fromkeys(NOT_WANTED))  # type: ignore[arg-type]
     logging.disable()
     warnings.simplefilter("ignore")
     for name in LATE:

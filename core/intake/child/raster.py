@@ -30,7 +30,8 @@ def read(kind: str, source: memoryview, limits: Limits) -> Picture:
     data = bytes(source)
     chunks.check(source) if kind == "png" else _refuse_cut(data)
     with _opened(kind, data) as image:
-        bounds.check(image.height, image.width, 4, len(data), limits)
+        bounds.check_area(image.height, image.width, limits)
+        bounds.check_growth(image.height * image.width * 4, len(data), limits)
         if kind == "png" and getattr(image, "n_frames", 1) > 1:
             raise Refused(Code.FRAMES, "The PNG is an animation; send one film at a time.")
         turn = _orientation(image)

@@ -29,10 +29,10 @@ def read(stream: Stream, declared: Declared, limits: Limits) -> Stored:
         Refused: too large, cut short, contradicting its declaration, damaged, in colour, or of an unknown compression.
     """
     decoder = _decoder(UID(stream.syntax))
-    bytes_of_pixel = declared.samples * declared.allocated // 8
-    bounds.check(declared.rows, declared.columns, bytes_of_pixel, len(stream.pixels), limits)
+    bounds.check_area(declared.rows, declared.columns, limits)
     source: memoryview | bytes = stream.pixels
     if decoder.is_encapsulated:
+        bounds.check_growth(declared.frame_bytes, len(source), limits)
         _check(bytes(stream.pixels), declared, decoder.UID)
         source = encapsulate([bytes(stream.pixels)], has_bot=False)
     elif len(source) < declared.frame_bytes:

@@ -55,7 +55,7 @@ def read(data: memoryview, limits: Limits) -> Stream:
     found = structure.walk(data, start, code, limits)
     elements = BytesIO(data[start : found.at if found else len(data)])
     dataset = read_dataset(elements, code.implicit, not big, specific_tags=list(WANTED))
-    pixels, vr = _pixels(data, found, code) if found else (EMPTY, "OW")
+    pixels, vr = _pixels(data, found, code, limits) if found else (EMPTY, "OW")
     return Stream(dataset, syntax or _guessed(code), pixels, vr)
 
 
@@ -97,10 +97,10 @@ def _guessed(code: Coding) -> str:
     return str(ExplicitVRLittleEndian if code.order == "little" else ExplicitVRBigEndian)
 
 
-def _pixels(data: memoryview, found: Head, code: Coding) -> tuple[memoryview, str]:
+def _pixels(data: memoryview, found: Head, code: Coding, limits: Limits) -> tuple[memoryview, str]:
     vr = found.vr.decode("ascii")
     if found.length == structure.UNDEFINED:
-        return memoryview(b"".join(structure.fragments(data, found.start, code))), vr
+        return memoryview(b"".join(structure.fragments(data, found.start, code, limits))), vr
     if found.end > len(data):
         raise Refused(Code.TRUNCATED, structure.CUT)
     return data[found.start : found.end], vr

@@ -146,16 +146,18 @@ def _inner(data: memoryview, head: Head, outer: Coding) -> Coding:
     return outer if outer.implicit or head.tag != ITEM else coding(data, head.start, outer.order)
 
 
-def fragments(data: memoryview, at: int, code: Coding) -> list[memoryview]:
+def fragments(data: memoryview, at: int, code: Coding, limits: Limits) -> list[memoryview]:
     """The fragments of encapsulated pixels, without the offset table that goes before them (PS3.5, section A.4).
 
     Raises:
-        Refused: the end is missing.
+        Refused: too many, or the end is missing.
     """
-    parts = []
-    while (head := code.head(data, at)) and head.tag == ITEM and head.end <= len(data):
+    parts = list[memoryview]()
+    while len(parts) <= limits.elements and (head := code.head(data, at)) and head.tag == ITEM and head.end <= len(data):
         parts.append(data[head.start : head.end])
         at = head.end
+    if len(parts) > limits.elements:
+        raise Refused(Code.DEPTH, MANY)
     if head is None or head.tag != SEQUENCE_END:
         raise Refused(Code.TRUNCATED, CUT)
     return parts[1:]

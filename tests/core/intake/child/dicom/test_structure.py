@@ -117,8 +117,11 @@ def test_the_coding_is_that_of_the_first_element() -> None:
 def test_fragments_without_their_offset_table() -> None:
     table, one, two = (struct.pack("<HHI", 0xFFFE, 0xE000, len(v)) + v for v in (b"", b"ab", b"cdef"))
     data = memoryview(table + one + two + SEQUENCE_END)
-    assert b"".join(fragments(data, 0, EXPLICIT)) == b"abcdef"
+    assert b"".join(fragments(data, 0, EXPLICIT, Limits())) == b"abcdef"
     for end in range(len(data)):
         with pytest.raises(Refused) as caught:
-            fragments(data[:end], 0, EXPLICIT)
+            fragments(data[:end], 0, EXPLICIT, Limits())
         assert caught.value.code == Code.TRUNCATED
+    with pytest.raises(Refused) as many:
+        fragments(data, 0, EXPLICIT, Limits(elements=2))
+    assert many.value.code == Code.DEPTH
