@@ -1,15 +1,16 @@
 """What a note says of findings and clinical circumstances: present, absent, uncertain, historical, or of the family.
 
-Choices that a reader of the output should know: "history of COPD" is historical although COPD lasts (what it is worth is
-measured, not assumed); "resolved" is historical and "no longer" is absent; "unlikely", "if" and "risk of" are uncertain;
-"no family history of" is family, since nothing is said of the patient.
+Choices that a reader of the output should know: "history of COPD" is historical although COPD lasts (what it is worth
+is measured, not assumed); "resolved" is historical and "no longer" is absent; "unlikely", "if" and "risk of" are
+uncertain; "no family history of" is family, since nothing is said of the patient.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.encoders.context import Context, Mention, read
+from core.encoders.clause import Mention
+from core.encoders.context import Context, read
 from core.encoders.rules import Rule
 from core.encoders.sentences import Layout, Sentence, split
 from core.encoders.vocabulary import Found, Vocabulary
@@ -72,7 +73,10 @@ class AssertionReader:
         assertions: list[Assertion] = []
         carry: Mapping[str, Rule] = {}
         for sentence in layout.sentences:
-            found = self.vocabulary.find(layout.text, layout.tokens, layout.norms, sentence.first, sentence.stop)
+            heading = sentence.section.name if sentence.section else ""
+            found = self.vocabulary.find(
+                layout.text, layout.tokens, layout.norms, sentence.first, sentence.stop, heading
+            )
             context = self._context(layout, sentence, found, carry if sentence.bullet else {})
             assertions += self._assertions(layout, sentence, found, context)
             carry = self._carry(layout, sentence, context, carry)
@@ -85,9 +89,7 @@ class AssertionReader:
         ]
         return read(norms, mentions, carry)
 
-    def _assertions(
-        self, layout: Layout, sentence: Sentence, found: list[Found], context: Context
-    ) -> list[Assertion]:
+    def _assertions(self, layout: Layout, sentence: Sentence, found: list[Found], context: Context) -> list[Assertion]:
         section = sentence.section.name if sentence.section else None
         assertions = []
         for mention, said in zip(found, context.said, strict=True):

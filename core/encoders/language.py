@@ -1,9 +1,9 @@
 """Which language a note is in, so far as it must be known to refuse what the reader cannot read.
 
 Writing systems other than the Latin one are told by their characters, the others by their function words and what a
-clinical note holds; where these leave it open and next to nothing is English, by a trained classifier (py3langid: M. Lui
-and T. Baldwin, "langid.py", ACL 2012; A. Barbaresi's fork; BSD licence). Shorthand ("SOB, fever x3d. r/o PNA"), lists of drugs and single words say nothing for any language
-and are never refused: a note is foreign only where foreign words clearly outnumber English ones.
+clinical note holds; where these leave it open and next to nothing is English, by a trained classifier (py3langid, after
+M. Lui and T. Baldwin, "langid.py", ACL 2012; BSD licence). Shorthand ("SOB, fever x3d. r/o PNA"), lists of drugs and
+single words say nothing for any language: a note is foreign only where foreign words clearly outnumber English ones.
 """
 
 import re
@@ -15,32 +15,18 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]
 
 from core.intake.refusal import Refused
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 _READ = 20_000
 _SHARE = 0.3
 _MANY = 5
-_OFTEN = 5
 _LEAST = 2.0
 _CLEAR = 1.5
 _LEAD = 0.5
 _SURE = 0.8
-
-_SCRIPTS: Mapping[str, str] = {
-    "CJK": "Chinese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean", "CYRILLIC": "Russian", "GREEK": "Greek",
-    "ARABIC": "Arabic", "HEBREW": "Hebrew", "DEVANAGARI": "Hindi", "BENGALI": "Bengali", "TAMIL": "Tamil", "TELUGU": "Telugu",
-    "GUJARATI": "Gujarati", "GURMUKHI": "Punjabi", "KANNADA": "Kannada", "MALAYALAM": "Malayalam", "SINHALA": "Sinhala",
-    "THAI": "Thai", "LAO": "Lao", "KHMER": "Khmer", "MYANMAR": "Burmese", "GEORGIAN": "Georgian", "ARMENIAN": "Armenian",
-    "ETHIOPIC": "Amharic", "TIBETAN": "Tibetan", "MONGOLIAN": "Mongolian",
-}  # fmt: skip
-_LETTERS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "Russian": (("іїєґ", "Ukrainian"), ("ўі", "Belarusian"), ("ђјљњћџ", "Serbian"), ("ќѓѕ", "Macedonian"), ("өүң", "Kazakh")),
-    "Arabic": (("ٹڈڑںےھ", "Urdu"), ("پچژگ", "Persian")),
-    "Hebrew": (("װױײ", "Yiddish"),),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -68,6 +54,8 @@ class _Words:
     english: frozenset[str]
     languages: Mapping[str, Mapping[str, float]]
     names: Mapping[str, str]
+    scripts: Mapping[str, str]
+    letters: Mapping[str, Mapping[str, str]]
 
 
 def _weight(word: str, full: float) -> float:
@@ -85,13 +73,13 @@ def _words() -> _Words:
         own = {w for w in entry["strong"].split() if w not in neutral | english and (len(w) > 1 or not w.isascii())}
         plain = {b for w in own if len(b := _bare(w)) > 1} - own - english - neutral
         table[language] = {w: _weight(w, 0.75) for w in plain} | {w: _weight(w, 1.0) for w in own}
-    return _Words(english, table, data["names"])
+    return _Words(english, table, data["names"], data["scripts"], data["letters"])
 
 
 def _script(text: str) -> str | None:
     """The language of the commonest script that is not Latin, if a fair share of the letters is written in it."""
     letters = [c for c in text if c.isalpha()]
-    counts = Counter(_SCRIPTS.get(unicodedata.name(c, "").partition(" ")[0]) for c in letters if ord(c) > 0x36F)
+    counts = Counter(_words().scripts.get(unicodedata.name(c, "").partition(" ")[0]) for c in letters if ord(c) > 0x36F)
     del counts[None]
     if not counts or counts.total() < _SHARE * len(letters) or counts.total() < 2:
         return None
@@ -103,8 +91,8 @@ def _script(text: str) -> str | None:
 
 def _variant(language: str, text: str) -> str:
     """The language that uses letters which the script's commonest language lacks."""
-    for letters, name in _LETTERS.get(language, ()):
-        if sum(text.count(letter) for letter in letters) >= 1:
+    for name, letters in _words().letters.get(language, {}).items():
+        if any(letter in text for letter in letters):
             return name
     if language == "Russian" and text.count("ъ") > 1 and not any(c in text for c in "ыэё"):
         return "Bulgarian"
@@ -115,7 +103,7 @@ def _score(words: Iterable[str]) -> tuple[str, float, float]:
     """The language for which most words speak, its sum, and the sum of the next language."""
     counts = Counter(words)
     sums = {
-        language: sum(min(n, _OFTEN) * table.get(word, 0.0) for word, n in counts.items())
+        language: sum(n * table.get(word, 0.0) for word, n in counts.items())
         for language, table in _words().languages.items()
     }
     ranked = sorted(sums.items(), key=lambda item: -item[1])
@@ -124,7 +112,7 @@ def _score(words: Iterable[str]) -> tuple[str, float, float]:
 
 def _marked(words: Iterable[str]) -> int:
     """How many different words in lower case hold a letter that English does not write."""
-    return len({w for w in words if w.islower() and not w.isascii() and _bare(w) != w.replace("’", "'")})
+    return len({w for w in words if w.islower() and not w.isascii() and _bare(w) != w.replace("\u2019", "'")})
 
 
 @cache
@@ -143,7 +131,7 @@ def _latin(text: str) -> Verdict | None:
     """The verdict on a text in Latin letters."""
     written = _WORD.findall(text)
     words = [word.casefold() for word in written]
-    english = sum(min(n, _OFTEN) for word, n in Counter(words).items() if word in _words().english)
+    english = sum(word in _words().english for word in words)
     language, foreign, next_best = _score(words)
     if _outweighs(foreign, english, len(words)) or _marked(written) >= max(3, 2 * english - foreign + 1):
         lead = foreign - next_best

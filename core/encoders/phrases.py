@@ -1,4 +1,4 @@
-"""A book of phrases that finds the longest entry at a token: the cost depends on the phrase's length, not on the book's."""
+"""A book of phrases that finds the longest entry at a token, at a cost that does not grow with the book."""
 
 from collections.abc import Iterator, Sequence
 from typing import Generic, TypeVar
@@ -44,10 +44,20 @@ class PhraseBook(Generic[Value]):
 
     def longest(self, norms: Sequence[str], at: int, stop: int) -> tuple[int, Value] | None:
         """The longest phrase that starts at ``at`` and ends by ``stop``, if there is one."""
-        found = None
-        for found in self.matches(norms, at, stop):  # noqa: B007 - the last one is wanted
-            pass
+        node = self._root.next.get(norms[at]) if at < stop else None
+        found, length = None, 0
+        while node is not None:
+            length += 1
+            if node.value is not None:
+                found = (length, node.value)
+            node = node.next.get(norms[at + length]) if at + length < stop else None
         return found
+
+    def places(self, norms: Sequence[str]) -> list[tuple[int, int]]:
+        """Every ``[first, stop)`` at which a phrase stands, the longest from each first word."""
+        stop, firsts = len(norms), self._root.next
+        found = ((at, self.longest(norms, at, stop)) for at in range(stop) if norms[at] in firsts)
+        return [(at, at + match[0]) for at, match in found if match is not None]
 
 
 def words(phrase: str) -> tuple[str, ...]:

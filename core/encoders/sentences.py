@@ -1,40 +1,24 @@
 """Sentences and sections of a note: lists, all capitals, missing full stops and wrapped lines included."""
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from core.encoders.phrases import PhraseBook, words
+from core.encoders.phrases import PhraseBook
+from core.encoders.sections import Headings, Section
 from core.encoders.tokens import Token, tokenize
 
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
-_BULLETS = frozenset("-*•·–—>▪◦‣#")
+_BULLETS = frozenset("-*\u2022\u00b7\u2013\u2014>\u25aa\u25e6\u2023#")
 _ENDS = frozenset(".!?;")
 _ANSWERS = frozenset({"no", "yes", "none", "nil", "denies", "denied", "nope", "never"})
-_ABBREVIATIONS = frozenset("dr mr mrs ms pt pts hx yr yrs vs approx eg ie st wk wks hr hrs mo dx rx tx sx fx dept prof".split())
+_ABBREVIATIONS = frozenset(
+    "dr mr mrs ms pt pts hx yr yrs vs approx eg ie st wk wks hr hrs mo dx rx tx sx fx dept prof".split()
+)
 _HANGING = frozenset("of and or no the a an with without for to in on by from nor but , / & + : right left".split())
 _LONG_LINE = 50
-_HEADING_WORDS = 5
 _TERM_WORDS = 4
-
-
-@dataclass(frozen=True)
-class Section:
-    """A kind of heading.
-
-    Attributes:
-        name: What the kind is called.
-        default: Status of a plain mention under it (``"historical"``, ``"family"``), if it is not ``"present"``.
-        withheld: Whether the text was written from the film itself.
-    """
-
-    name: str
-    default: str | None = None
-    withheld: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,17 +48,6 @@ class Layout:
     sentences: list[Sentence]
 
 
-@cache
-def _headings() -> PhraseBook[Section]:
-    book: PhraseBook[Section] = PhraseBook()
-    rules: dict[str, Any] = tomllib.loads((files(__package__) / "section_rules.toml").read_text(encoding="utf-8"))
-    for rule in rules["section"]:
-        section = Section(rule["name"], rule.get("default"), rule.get("withheld", False))
-        for heading in rule["headings"]:
-            book.add(words(heading), section)
-    return book
-
-
 def _gaps(text: str, tokens: Sequence[Token]) -> list[int]:
     """Line breaks before each token; the first token counts as one after a blank line."""
     ends = [0, *(token.end for token in tokens)]
@@ -91,6 +64,7 @@ class _Splitter:
         self.tokens = tokenize(text)
         self.norms = [token.norm for token in self.tokens]
         self.gaps = _gaps(text, self.tokens)
+        self.headings = Headings(text, self.tokens, self.norms, self.gaps)
         self.sentences: list[Sentence] = []
         self.section: Section | None = None
         self.fleeting = False
@@ -113,23 +87,13 @@ class _Splitter:
         return max(stop, body, at + 1)
 
     def _close_fleeting(self, at: int, bullet: bool) -> None:
-        """End a section whose text stood on the heading's own line, and any that only colours statuses at a blank line."""
+        """End a section whose text stood on the heading's own line, and one that colours statuses at a blank line."""
         if self.section is None or self.section.withheld:
             return
         if self.fleeting and self.gaps[at] and not bullet:
             self.section = None
-        elif self.section.default and self.gaps[at] > 1 and self._unknown_heading(at):
+        elif self.section.default and self.gaps[at] > 1 and self.headings.unknown(at):
             self.section = None
-
-    def _unknown_heading(self, at: int) -> bool:
-        """Whether a short line opening such as ``Travel:`` starts here."""
-        stop = min(at + _HEADING_WORDS, len(self.tokens))
-        for position in range(at, stop):
-            if self.norms[position] == ":":
-                return position > at
-            if position > at and self.gaps[position]:
-                return False
-        return False
 
     def _after_bullet(self, at: int) -> int:
         stop = len(self.tokens)
@@ -142,46 +106,12 @@ class _Splitter:
 
     def _after_heading(self, at: int, line_start: bool) -> int:
         """Enter the section whose heading starts at ``at`` and return the token after it."""
-        found = self._heading(at, line_start)
+        found = self.headings.at(at, line_start)
         if found is None:
             return at
         after, self.section = found
         self.fleeting = bool(self.section.default) and after < len(self.tokens) and not self.gaps[after]
         return after
-
-    def _heading(self, at: int, line_start: bool) -> tuple[int, Section] | None:
-        match = _headings().longest(self.norms, at, min(at + _HEADING_WORDS + 2, len(self.tokens)))
-        if match is None:
-            return None
-        after, section = at + match[0], match[1]
-        colon = self._colon(after)
-        if colon:
-            return colon, section
-        return (after, section) if line_start and self._stands_out(at, after, section) else None
-
-    def _colon(self, at: int) -> int:
-        """The token after ``:`` or ``**:`` at ``at``, else 0."""
-        while at < len(self.norms) and self.norms[at] in "*_" and not self.gaps[at]:
-            at += 1
-        if at >= len(self.norms) or self.norms[at] not in (":", "="):
-            return 0
-        at += 1
-        while at < len(self.norms) and self.norms[at] in "*_:" and not self.gaps[at]:
-            at += 1
-        return at
-
-    def _stands_out(self, at: int, after: int, section: Section) -> bool:
-        """Whether a heading without a colon is one: alone on its line, or in capitals before other writing."""
-        if after >= len(self.tokens):
-            return section.withheld
-        if self.gaps[after]:
-            return self.gaps[after] > 1 or section.withheld or self._capital(at)
-        shouted = self.text[self.tokens[at].start : self.tokens[after - 1].end].isupper()
-        dash = self.norms[after] in "-–—" or (self.norms[after] in "*#" and section.withheld)
-        return shouted and (dash or (section.withheld and self.norms[after] not in ("of", "from", "on", "for", "to")))
-
-    def _capital(self, at: int) -> bool:
-        return self.text[self.tokens[at].start].isupper()
 
     def _boundary(self, at: int) -> int:
         """The token after the last one of the sentence that starts at ``at``."""
@@ -197,19 +127,11 @@ class _Splitter:
     def _breaks_before(self, at: int) -> bool:
         if self.gaps[at]:
             return not self._continues(at)
-        return self._withheld_inline(at)
-
-    def _withheld_inline(self, at: int) -> bool:
-        """A heading such as ``FINDINGS:`` in the middle of a line, without a full stop before it."""
-        found = _headings().longest(self.norms, at, min(at + _HEADING_WORDS, len(self.tokens)))
-        if found is None or not self._capital(at) or not self._colon(at + found[0]):
-            return False
-        shouted = self.text[self.tokens[at].start : self.tokens[at].end].isupper()
-        return found[1].withheld or (shouted and self.tokens[at].end - self.tokens[at].start > 2)
+        return self.headings.inline(at)
 
     def _continues(self, at: int) -> bool:
         """Whether the line break before ``at`` only wraps a sentence."""
-        if self.gaps[at] > 1 or self._after_bullet(at) > at or self._heading(at, line_start=True):
+        if self.gaps[at] > 1 or self._after_bullet(at) > at or self.headings.at(at, line_start=True):
             return False
         previous = self.tokens[at - 1]
         if previous.norm in _ENDS or previous.norm == ":":
@@ -221,7 +143,10 @@ class _Splitter:
     def _inside_term(self, at: int) -> bool:
         """Whether a term such as "pleural effusion" starts on the line above and ends on this one."""
         for back in range(1, min(_TERM_WORDS, at) + 1):
-            lengths = [length for length, _ in self.terms.matches(self.norms, at - back, min(at + _TERM_WORDS, len(self.norms)))]
+            lengths = [
+                length
+                for length, _ in self.terms.matches(self.norms, at - back, min(at + _TERM_WORDS, len(self.norms)))
+            ]
             if lengths and lengths[-1] > back and self._same_case(at):
                 return True
         return False
@@ -251,14 +176,18 @@ class _Splitter:
         token = self.tokens[at]
         if self.text[token.end - 1] != "." or at + 1 >= len(self.tokens):
             return False
-        return token.end - token.start > 2 and self._capital(at + 1) and self.norms[at + 1] not in _ENDS
+        return token.end - token.start > 2 and self.headings.capital(at + 1) and self.norms[at + 1] not in _ENDS
 
     def _abbreviation(self, at: int) -> bool:
         """Whether the full stop at ``at`` shortens the word before it."""
         if at == 0 or at + 1 >= len(self.tokens) or self.tokens[at - 1].end != self.tokens[at].start:
             return False
         word, gap = self.norms[at - 1], self.gaps[at + 1]
-        return word in _ABBREVIATIONS and not gap and not (word in ("hx", "pt", "yrs", "hrs") and self._capital(at + 1))
+        return (
+            word in _ABBREVIATIONS
+            and not gap
+            and not (word in ("hx", "pt", "yrs", "hrs") and self.headings.capital(at + 1))
+        )
 
 
 def split(text: str, terms: PhraseBook[Any] | None = None) -> Layout:

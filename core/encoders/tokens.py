@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _MARKS = "\u0300-\u036f"
+_APOSTROPHE = "['\u2019]"
 _PART = rf"(?:[^\W_]|[{_MARKS}{_INVISIBLE}])"
 _TOKEN = re.compile(
     r"(?<![^\W_])(?:[A-Za-z]\.){2,6}(?![^\W_])"  # S.O.B.
     r"|(?<![^\W_])[A-Za-z]\d\d\.\d+"  # R06.02
     r"|\d+(?:[.,]\d+)*"
-    rf"|[^\W_](?:{_PART}|['’](?=[^\W_]))*"
+    rf"|[^\W_](?:{_PART}|{_APOSTROPHE}(?=[^\W_]))*"
     r"|\S"
 )
 _HYPHENS = frozenset("-\u2010\u2011")
@@ -35,7 +36,7 @@ def normal(word: str) -> str:
     if not word.isascii():
         unfolded = unicodedata.normalize("NFKD", word)
         word = "".join(c for c in unfolded if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
-    word = word.casefold().replace("’", "'")
+    word = word.casefold().replace("\u2019", "'")
     if word.endswith("'s"):
         return word[:-2]
     return word.replace(".", "") if "." in word and word[0].isalpha() and not word[-1].isdigit() else word

@@ -25,6 +25,7 @@ class Concept(BaseModel):
     Attributes:
         id: Lower case, with spaces, as it is shown.
         kind: A ``symptom`` is what the patient has now; a ``condition`` lasts.
+        lasting: Whether one who had it has it still: worth the same, given as history or as present.
         label: The finding of the recipe that the concept is, if it is one.
         terms: How it is written; plurals and the spellings of the table are added.
         cased: Abbreviations that count only in capitals.
@@ -36,6 +37,7 @@ class Concept(BaseModel):
 
     id: str
     kind: Kind
+    lasting: bool = False
     label: str | None = None
     terms: tuple[str, ...] = ()
     cased: tuple[str, ...] = ()
@@ -133,8 +135,19 @@ class Vocabulary:
         for variant in product(*spelt, ends):
             yield tuple(part for word in variant for part in words(word))
 
-    def find(self, text: str, tokens: Sequence[Token], norms: Sequence[str], first: int, stop: int) -> list["Found"]:
-        """The concepts in tokens ``[first, stop)``, the longest term at each place, never overlapping."""
+    def find(
+        self, text: str, tokens: Sequence[Token], norms: Sequence[str], first: int, stop: int, heading: str = ""
+    ) -> list["Found"]:
+        """The concepts in tokens ``[first, stop)``, the longest term at each place, never overlapping.
+
+        Args:
+            text: The note.
+            tokens: All its tokens.
+            norms: Their normal forms.
+            first: The sentence's first token.
+            stop: The token after its last one.
+            heading: What stands above the sentence; it counts for ``unless`` as if it stood in it.
+        """
         found, at = [], first
         while at < stop:
             length, entry = self._longest(text, tokens, norms, at, stop)
@@ -143,8 +156,9 @@ class Vocabulary:
             at += max(length, 1)
         if not any(mention.bare for mention in found):
             return found
-        present = {id for id in {m.concept.id for m in found if m.bare} if self._elsewhere(id, norms, first, stop)}
-        return [mention for mention in found if not (mention.bare and mention.concept.id in present)]
+        around = (*words(heading), *norms[first:stop])
+        other = {id for id in {m.concept.id for m in found if m.bare} if self._elsewhere(id, around)}
+        return [mention for mention in found if not (mention.bare and mention.concept.id in other)]
 
     def _longest(
         self, text: str, tokens: Sequence[Token], norms: Sequence[str], at: int, stop: int
@@ -155,10 +169,10 @@ class Vocabulary:
                 best = (length, entry)
         return best
 
-    def _elsewhere(self, concept: str, norms: Sequence[str], first: int, stop: int) -> bool:
+    def _elsewhere(self, concept: str, norms: Sequence[str]) -> bool:
         """Whether a word of ``unless`` stands in the sentence."""
         book = self._unless[concept]
-        return any(book.longest(norms, at, stop) is not None for at in range(first, stop))
+        return bool(book.places(norms))
 
 
 @dataclass(frozen=True)
