@@ -61,17 +61,22 @@ def read(
     as_json: JsonOption = False,
 ) -> None:
     """Read one film, with a note and a record where there are some."""
+    from core.weights import WeightsError
     from domains.chest import terminal
 
     _demand_weights()
     given = (("age", age), ("sex", sex and sex.value), ("view", view and view.value))
-    answer = terminal.read_one(image, note, {key: value for key, value in given if value is not None})
+    try:
+        answer = terminal.read_one(image, note, {key: value for key, value in given if value is not None})
+    except WeightsError as error:
+        _stop(str(error), 1)
     typer.echo(json.dumps(answer, ensure_ascii=False) if as_json else terminal.reading_table(answer))
 
 
 @app.command("score")
 def score(cases: CasesArgument, out: OutOption, modalities: ModalitiesOption = "image,note,record") -> None:
     """Score a table of cases: one probability a finding, and what could not be read."""
+    from core.weights import WeightsError
     from domains.chest import scores, table, terminal
 
     try:
@@ -80,6 +85,8 @@ def score(cases: CasesArgument, out: OutOption, modalities: ModalitiesOption = "
             summary = scores.score(rows, cases, out, terminal.labels(), terminal.ticker())
     except table.Unusable as error:
         _stop(str(error), 2)
+    except WeightsError as error:
+        _stop(str(error), 1)
     typer.echo(f"{summary.rows} rows, {summary.errors} with an error, written to {out}.", err=True)
 
 

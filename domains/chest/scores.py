@@ -14,6 +14,7 @@ from typing import TextIO, cast
 from core.engine.inline import InlineEngine
 from core.engine.local import LocalEngine
 from core.engine.task import TaskFailed
+from core.weights import WeightsError
 from domains.chest import batch
 from domains.chest.batch import Scored
 from domains.chest.table import Row, Unusable
@@ -45,6 +46,7 @@ def score(rows: Iterator[Row], cases: Path, out: Path, labels: Sequence[str], to
 
     Raises:
         Unusable: ``out`` cannot be written.
+        WeightsError: no row can be read with these weights.
     """
     with _written(out, cases) as handle:
         return _write(handle, labels, _scored(rows, cases.parent), told)
@@ -90,10 +92,16 @@ class _Part:
         self._handle = engine.submit(batch.task(rows, folder))
 
     def scored(self) -> list[Scored]:
-        """Wait for the rows; one that brings a worker down is found out by sending each alone."""
+        """Wait for the rows; one that brings a worker down is found out by sending each alone.
+
+        Raises:
+            WeightsError: no row can be read with these weights.
+        """
         try:
             return cast(list[Scored], self._handle.result())
         except TaskFailed as error:
+            if error.error.endswith(WeightsError.__name__):
+                raise WeightsError(str(error)) from error
             if len(self._rows) == 1:
                 return [Scored(self._rows[0].id, {}, f"The row could not be read: {error}")]
             alone = [_Part(self._engine, [row], self._folder) for row in self._rows]

@@ -8,6 +8,7 @@ import pytest
 
 from core.engine.task import Report
 from core.recipe import load
+from core.weights import WeightsError
 from domains.chest import batch, scores
 from domains.chest.batch import Scored, score_row
 from domains.chest.scores import FEW, Summary
@@ -104,6 +105,21 @@ def test_a_row_that_kills_its_worker_costs_only_itself(tmp_path: Path, monkeypat
     assert summary == Summary(rows=FEW + 5, errors=1)
     assert scored[11]["error"].startswith("The row could not be read")
     assert _probabilities(scored[11]) == []
+
+
+def weightless(payload: object, report: Report) -> list[Scored]:
+    """Stands in for a worker whose weights belong to another calibration."""
+    raise WeightsError("The calibration belongs to other weights.")
+
+
+@pytest.mark.parametrize("rows", [1, FEW + 1])
+def test_weights_that_do_not_fit_stop_the_whole_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int
+) -> None:
+    monkeypatch.setattr(batch, "ENTRY", f"{__name__}:weightless")
+    with pytest.raises(WeightsError, match="other weights"):
+        _score(_table(tmp_path, [[str(n), "", NOTE, "", "", ""] for n in range(rows)]), tmp_path / "out.csv")
+    assert not (tmp_path / "out.csv").exists()
 
 
 def test_scores_are_written_whole_or_not_at_all(tmp_path: Path) -> None:
