@@ -80,7 +80,7 @@ def chiron(data: bytes) -> Callable[[], object]:
 def densenet(data: bytes) -> Callable[[], object]:
     """The same decoding, then one forward pass."""
     import torch
-    from monai.networks.nets import DenseNet121
+    from monai.networks.nets.densenet import DenseNet121
 
     from core.intake.intake import Intake
 

@@ -1,7 +1,7 @@
 """Split conformal prediction for one label at a time: when may a finding be ruled in or out?
 
-Label-conditional (Mondrian) sets: among positives, and separately among negatives, at most ``error_rate`` lose their true
-answer from the set (Vovk, Gammerman and Shafer, Algorithmic Learning in a Random World, 2005, chapter 4.5).
+Label-conditional (Mondrian) sets: among positives, and separately among negatives, at most ``error_rate`` lose their
+true answer from the set (Vovk, Gammerman and Shafer, Algorithmic Learning in a Random World, 2005, chapter 4.5).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from core.finding import State
 
 Array = NDArray[np.floating[Any]]
+EVEN = 0.0
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,17 @@ class Thresholds:
         return asdict(self)
 
     def state(self, logit: float) -> State:
-        """What the set says: one answer decides, both or none leave it undecided."""
+        """What the set says: one answer decides, both or none leave it undecided.
+
+        An answer that is less likely than not decides nothing either: where a finding is rare, one in ten of those
+        without it outnumber all those with it. This only withholds decisions, so the error rate still holds.
+        """
         present, absent = logit >= self.present_from, logit <= self.absent_to
-        if present == absent:
-            return State.UNDECIDED
-        return State.RULE_IN if present else State.RULE_OUT
+        if present and not absent and logit >= EVEN:
+            return State.RULE_IN
+        if absent and not present and logit <= EVEN:
+            return State.RULE_OUT
+        return State.UNDECIDED
 
 
 def thresholds(logits: Array, truth: NDArray[np.bool_], error_rate: float) -> Thresholds:

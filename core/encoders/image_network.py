@@ -99,7 +99,7 @@ def _stack_of(block: int) -> int:
 
 
 def fold(network: nn.Module) -> nn.Module:
-    """Put each batch norm of a network at rest into the convolution before it: same outputs, a third of the layers less.
+    """Put each batch norm of a network at rest into the convolution before it: same outputs, fewer layers.
 
     Returns:
         The same network, changed in place, in evaluation mode.
@@ -113,6 +113,16 @@ def fold(network: nn.Module) -> nn.Module:
             if isinstance(getattr(module, norm, None), nn.BatchNorm2d) and hasattr(module, convolution):
                 setattr(module, convolution, fuse_conv_bn_eval(getattr(module, convolution), getattr(module, norm)))
                 setattr(module, norm, nn.Identity())
+    return network
+
+
+def channels_last(network: nn.Module) -> nn.Module:
+    """Lay the filters out as the processor's depthwise kernels want them; outputs stay the same."""
+    import torch
+
+    for parameter in network.parameters():
+        if parameter.dim() == 4:
+            parameter.data = parameter.data.contiguous(memory_format=torch.channels_last)
     return network
 
 
@@ -158,4 +168,4 @@ def from_arrays(arrays: Mapping[str, NDArray[np.generic]], size: int) -> nn.Modu
         raise WeightsError("The image weights do not fit an EfficientNet-lite0.") from error
     if unexpected or any(not key.endswith("num_batches_tracked") for key in missing):
         raise WeightsError("The image weights do not fit an EfficientNet-lite0.")
-    return fold(network).to(memory_format=torch.channels_last)
+    return channels_last(fold(network))

@@ -21,14 +21,17 @@ def preparation(size: int) -> Callable[[NDArray[np.floating[Any]]], Tensor]:
     The film is averaged over areas (nothing between the samples is skipped, so a 3,000-pixel film does not alias) and
     stretched to a square as the training films were, then shifted and scaled by the mean and spread of ImageNet's gray.
     """
-    from monai.transforms import Compose, EnsureChannelFirst, NormalizeIntensity, Resize, ToTensor
+    from monai.transforms.compose import Compose
+    from monai.transforms.intensity.array import NormalizeIntensity
+    from monai.transforms.spatial.array import Resize
+    from monai.transforms.utility.array import EnsureChannelFirst, ToTensor
 
     steps = Compose(
         [
             ToTensor(track_meta=False),
             EnsureChannelFirst(channel_dim="no_channel"),
             Resize((size, size), mode="area"),
-            NormalizeIntensity(subtrahend=GRAY_MEAN, divisor=GRAY_SPREAD),
+            NormalizeIntensity(np.asarray(GRAY_MEAN, np.float32), np.asarray(GRAY_SPREAD, np.float32)),
         ]
     )
 

@@ -1,4 +1,4 @@
-"""The record expert: a few columns in, log-odds per label out, with a model of its own for every set of recorded columns.
+"""The record expert: a few columns in, log-odds out, by a model of its own for every set of recorded columns.
 
 A column that was not recorded is not zero and not the mean: the model for the columns that are there never saw it.
 """

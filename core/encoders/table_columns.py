@@ -12,7 +12,8 @@ class Columns:
     """How columns become regressors: numbers by a broken line, categories by one indicator for each level.
 
     Attributes:
-        numbers: Column to ``{"centre", "scale", "knots": […], "low", "high"}``; outside ``[low, high]`` the nearest end counts.
+        numbers: Column to ``{"centre", "scale", "knots": […], "low", "high"}``; outside ``[low, high]`` the nearest
+            end counts.
         categories: Column to its known levels, the reference level left out at the front.
     """
 

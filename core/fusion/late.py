@@ -35,11 +35,12 @@ class Fused:
 
 
 class LateFuser:
-    """Adds ``slope * statement + offset`` of each role, with slopes and offsets fitted for the pattern of roles present.
+    """Adds ``slope * statement + offset`` of each role, both fitted for the pattern of roles that are present.
 
-    An absent role adds nothing, because the parameters of its pattern were fitted without it: absence is never read as a
-    statement of zero. Roles whose statements are likelihood ratios measured on other people (``addends``) come on top with
-    one shrinking slope, as independence given the label would have it.
+    An absent role adds nothing, because the parameters of its pattern were fitted without it: absence is never read
+    as a
+    statement of zero. Roles whose statements are likelihood ratios measured on other people (``addends``) come on top
+    with one shrinking slope, as independence given the label would have it.
 
     Args:
         priors: Label to log-odds before anything was read.

@@ -1,4 +1,4 @@
-"""Penalised logistic regression by Newton's method, with an offset: small enough to be exact and the same everywhere."""
+"""Penalised logistic regression by Newton's method, with an offset: exact, and the same everywhere."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def train(data: Path, out: Path, seed: int) -> None:
     labels = shipped(cohort)
     statements = vision.make(cohort, labels, out, seed)
     certify.make(cohort, labels, statements, out, seed)
-    guard.make(data, cohort, out)
+    guard.make(data, out)
     measure.make(data, labels, out)
     print(f"sealed {out}: {seal(out)}")
 

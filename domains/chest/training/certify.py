@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from core.certainty.conformal import thresholds
 from core.encoders.table import RecordExpert
 from core.encoders.table_columns import Columns
-from core.fusion.late import LateFuser
 from core.training import folds, late, record
 from core.weights import digest
 from domains.chest.training.cohort import Cohort
@@ -88,10 +87,11 @@ def fuse_rows(fitted: Mapping[str, Any], pattern: str, statements: Statements) -
         pattern: Which roles speak.
         statements: Role to label to ``(n,)``.
     """
-    fuser = LateFuser(fitted["priors"], fitted["patterns"], {})
-    spoken = {role: statements[role] for role in pattern.split("+")}
-    fused = fuser.fuse(spoken)
-    return {label: one.prior + sum(one.contributions.values()) for label, one in fused.items()}
+    return {
+        label: fitted["priors"][label]
+        + sum(about["slope"] * statements[role][label] + about["offset"] for role, about in roles.items())
+        for label, roles in fitted["patterns"][pattern].items()
+    }
 
 
 def _rows(statements: Statements, rows: NDArray[np.intp]) -> Statements:

@@ -1,7 +1,10 @@
-"""The guard: fitted on chest films alone, its threshold set where the guard set says."""
+"""The guard: fitted on chest films alone, and on the same films turned and inverted; measured on other pictures."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,44 +14,151 @@ from numpy.typing import NDArray
 from core import weights
 from core.encoders.image_guard import Guard, fit
 from core.encoders.image_network import from_arrays
+from core.training import readout
 from core.training.films import features, open_films
 from core.weights import WeightsFolder, seal
 from domains.chest.training.cohort import Cohort
 
 SMALL = 64
 COMPONENTS = 64
-CHILDREN = 600
-ACCEPTED = 99.7
+STRENGTH = 0.01
+ACCEPTED = 0.995
+TURNED: Mapping[str, Callable[[NDArray[np.uint8]], NDArray[np.uint8]]] = {
+    "turned left": lambda film: np.rot90(film),
+    "turned right": lambda film: np.rot90(film, 3),
+    "upside down": lambda film: np.rot90(film, 2),
+    "inverted": lambda film: 255 - film,
+}
+Films = list[NDArray[np.uint8]]
 
 
-def make(data: Path, cohort: Cohort, out: Path) -> None:
+class Gallery:
+    """Chest films of every source, and pictures that are none.
+
+    Args:
+        data: The development data.
+        split: ``train`` or ``valid``.
+    """
+
+    def __init__(self, data: Path, split: str) -> None:
+        self._data = data
+        self._split = split
+
+    @cached_property
+    def adults(self) -> Films:
+        """NIH films."""
+        return Cohort.read(self._data, self._split).films
+
+    @cached_property
+    def children(self) -> Films:
+        """A fifth of Kermany's films."""
+        return self._films("kermany", "labels.csv", every=5)
+
+    @cached_property
+    def others(self) -> Films:
+        """Bedside films of Hannover and teaching films of VQA-RAD."""
+        return self._films("hannover", "labels.csv") + self._films("vqa_rad_chest", "qa.csv")
+
+    @property
+    def all(self) -> Films:
+        """Every chest film."""
+        return self.adults + self.children + self.others
+
+    def _films(self, folder: str, table: str, every: int = 1) -> Films:
+        import pandas as pd
+
+        rows = pd.read_csv(self._data / folder / table, keep_default_na=False)
+        names = rows[rows.split == self._split].file.drop_duplicates()
+        return open_films(self._data / folder / name for name in names.iloc[::every])
+
+
+class Embedder:
+    """Films to what the guard compares, by the network in a weights folder."""
+
+    def __init__(self, folder: Path) -> None:
+        seal(folder)
+        sealed = WeightsFolder(folder)
+        self._size = int(json.loads(sealed.read("image.json"))["size"])
+        self._network = from_arrays(sealed.tensors("image.safetensors"), self._size)
+
+    def __call__(self, films: Films) -> NDArray[Any]:
+        """``(n, d)``."""
+        return features(self._network, films, self._size)
+
+
+def make(data: Path, out: Path) -> None:
     """Fit and write ``guard.safetensors``."""
-    films = cohort.films + children(data, "train", CHILDREN)
-    small = [shrunk(film) for film in films]
-    embeddings = embeddings_of(films + small, out)
-    guard = Guard(fit(embeddings, COMPONENTS))
-    threshold = float(np.percentile(guard.distances(embeddings), ACCEPTED))
-    weights.save(fit(embeddings, COMPONENTS, threshold), out / "guard.safetensors")
+    gallery, embed = Gallery(data, "train"), Embedder(out)
+    upright = embed(gallery.all)
+    small = embed([shrunk(film) for film in gallery.all[::2]])
+    turned = embed([turn(film) for film in gallery.all[::4] for turn in TURNED.values()])
+    usual = np.concatenate([upright, small])
+    tensors = fit(usual, COMPONENTS) | pose(usual, turned)
+    tensors["threshold"] = np.array([_threshold(usual)], np.float32)
+    tensors["pose_threshold"] = np.array([_pose_threshold(usual, turned)], np.float32)
+    weights.save(tensors, out / "guard.safetensors")
 
 
-def embeddings_of(films: list[NDArray[np.uint8]], out: Path) -> NDArray[Any]:
-    """What the guard compares, from the network in the weights folder."""
-    seal(out)
-    arrays = WeightsFolder(out).tensors("image.safetensors")
-    import json
-
-    size = int(json.loads((out / "image.json").read_text(encoding="utf-8"))["size"])
-    return features(from_arrays(arrays, size), films, size)
+def pose(usual: NDArray[Any], turned: NDArray[Any]) -> dict[str, NDArray[np.float32]]:
+    """A read-out that tells turned and inverted films from upright ones."""
+    truth = np.concatenate([np.zeros(len(usual)), np.ones(len(turned))])[:, None]
+    fitted = readout.fit(np.concatenate([usual, turned]), truth, STRENGTH)
+    return {"pose": fitted.weights[0].astype("f4"), "pose_bias": fitted.bias.astype("f4")}
 
 
-def children(data: Path, split: str, count: int) -> list[NDArray[np.uint8]]:
-    """Every so many of the paediatric films, up to ``count``."""
+def _threshold(usual: NDArray[Any]) -> float:
+    """The distance that all but a few films stay within when the guard was fitted on the other half."""
+    halves = (usual[0::2], usual[1::2])
+    distances = [Guard(fit(one, COMPONENTS)).distances(other) for one, other in (halves, halves[::-1])]
+    return float(np.quantile(np.concatenate(distances), ACCEPTED))
+
+
+def _pose_threshold(usual: NDArray[Any], turned: NDArray[Any]) -> float:
+    """The same for the pose."""
+    said = []
+    for half in (0, 1):
+        tensors = fit(usual[half::2], COMPONENTS) | pose(usual[half::2], turned[half::2])
+        said.append(Guard(tensors).poses(usual[1 - half :: 2]))
+    return float(np.quantile(np.concatenate(said), ACCEPTED))
+
+
+def measure(data: Path, out: Path) -> dict[str, dict[str, int]]:
+    """How many valid films are taken, and how many other pictures are refused."""
+    gallery, embed = Gallery(data, "valid"), Embedder(out)
+    guard = Guard(WeightsFolder(out).tensors("guard.safetensors"))
+    taken = {
+        "adult films taken (NIH)": gallery.adults,
+        "the same at 64 pixels taken": [shrunk(film) for film in gallery.adults],
+        "children's films taken (Kermany)": gallery.children,
+        "films of other sources taken (Hannover, VQA-RAD)": gallery.others,
+        "MedNIST chest films taken": mednist(data, 1),
+    }
+    refused = {"other body parts refused (MedNIST)": mednist(data, 0)}
+    refused |= {
+        f"adult films {name} refused": [turn(film) for film in gallery.adults[::2]] for name, turn in TURNED.items()
+    }
+
+    def accepts(films: Films) -> int:
+        return int(np.sum(_accepted(guard, embed(films))))
+
+    counts = {name: {"count": accepts(films), "of": len(films)} for name, films in taken.items()}
+    return counts | {name: {"count": len(films) - accepts(films), "of": len(films)} for name, films in refused.items()}
+
+
+def _accepted(guard: Guard, embeddings: NDArray[Any]) -> NDArray[np.bool_]:
+    taken: NDArray[np.bool_] = (guard.distances(embeddings) <= guard.threshold) & (
+        guard.poses(embeddings) <= guard.pose_threshold
+    )
+    return taken
+
+
+def mednist(data: Path, chest: int) -> Films:
+    """The guard set's chest films (1) or everything else in it (0)."""
     import pandas as pd
 
-    table = pd.read_csv(data / "kermany" / "labels.csv", keep_default_na=False)
-    table = table[table.split == split]
-    step = max(1, len(table) // count)
-    return open_films(data / "kermany" / name for name in table.file.iloc[::step][:count])
+    rows = pd.read_csv(data / "not_a_chest_xray" / "labels.csv", keep_default_na=False)
+    names = rows[rows.is_chest_xray == chest].file
+    return open_films(data / "not_a_chest_xray" / name for name in names)
 
 
 def shrunk(film: NDArray[np.uint8]) -> NDArray[np.uint8]:

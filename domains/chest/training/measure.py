@@ -2,52 +2,67 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.case import Case, Modality, Signal, Source
 from core.evaluation.bootstrap import Interval, interval
 from core.evaluation.metrics import auroc, calibration_error, macro_auroc
+from core.reading import Reader
 from core.recipe import load
-from core.weights import seal
-from domains.chest.training.certify import write
+from core.weights import WeightsFolder, digest, seal
+from domains.chest.training import guard
+from domains.chest.training.certify import ERROR_RATE, write
 from domains.chest.training.cohort import NIH, Cohort
 
-ROUNDS = 1000
+CHEST = Path(__file__).parents[1]
+PATTERNS = ("image", "record", "image+record")
+Matrix = NDArray[Any]
 
 
 def make(data: Path, labels: tuple[str, ...], out: Path) -> None:
     """Measure the weights in ``out`` and write ``measured.json`` beside them."""
     train, valid = Cohort.read(data, "train"), Cohort.read(data, "valid")
     seal(out)
-    predictions = predict(valid, labels, out)
-    truth, groups = valid.matrix(labels), valid.patients
+    said = predict(valid, labels, out)
+    truth, fused = valid.matrix(labels), said["image+record"]
+    everything = np.ones(len(valid), bool)
     content = {
-        "findings": [
-            _finding(i, label, truth, predictions["image+record"], groups, train) for i, label in enumerate(labels)
-        ],
-        "left_out": [
-            {"label": label, "reason": f"{int(train.table[label].sum())} positive training films are too few"}
-            for label in NIH
-            if label not in labels
-        ],
-        "macro": summary(truth, predictions["image+record"], groups),
-        "image_only": summary(truth, predictions["image"], groups),
-        "record_only": summary(truth, predictions["record"], groups),
-        "data": {"train_films": len(train), "valid_films": len(valid), "valid_patients": len(set(groups.tolist()))},
+        "findings": [finding(train, valid, label, fused[:, i]) for i, label in enumerate(labels)],
+        "left_out": [left_out(train, label) for label in NIH if label not in labels],
+        "macro": summary(truth, fused, valid, everything),
+        "image_only": summary(truth, said["image"], valid, everything),
+        "record_only": summary(truth, said["record"], valid, everything),
+        "within_a": summary(truth, fused, valid, valid.spread),
+        "within_b": summary(truth, fused, valid, ~valid.spread),
+        "coverage": coverage(truth, fused, labels, out),
+        "guard": guard.measure(data, out),
+        "data": {
+            "train_films": len(train),
+            "train_patients": len(np.unique(train.patients)),
+            "valid_films": len(valid),
+            "valid_patients": len(np.unique(valid.patients)),
+        },
+        "measured_on": {
+            name: digest(WeightsFolder(out).read(name))
+            for name in ("image.safetensors", "guard.safetensors", "record.json", "fusion.json", "certainty.json")
+        },
     }
     write(out / "measured.json", content)
 
 
-def predict(cohort: Cohort, labels: tuple[str, ...], out: Path) -> dict[str, NDArray[Any]]:
-    """Pattern to ``(n, labels)`` probabilities, through the reader that the house uses."""
-    from core.case import Case, Modality, Signal, Source
-    from core.reading import Reader
+def predict(cohort: Cohort, labels: tuple[str, ...], out: Path) -> dict[str, Matrix]:
+    """Pattern to ``(n, labels)`` probabilities, through the reader that the house uses.
 
-    reader = Reader.load(load(Path(__file__).parents[1] / "recipe.toml"), out)
-    rows: dict[str, list[list[float]]] = {"image": [], "record": [], "image+record": []}
+    A film that the guard refuses is read from the rest; where nothing is left, its row is the mean of the others.
+    """
+    seal(out)
+    reader = Reader.load(load(CHEST / "recipe.toml"), out)
+    rows: dict[str, list[list[float]]] = {pattern: [] for pattern in PATTERNS}
     for film, record in zip(cohort.films, cohort.records, strict=True):
         signals = {
             "image": Signal(Modality.IMAGE, film.astype(np.float32) / 255.0, Source("")),
@@ -56,35 +71,59 @@ def predict(cohort: Cohort, labels: tuple[str, ...], out: Path) -> dict[str, NDA
         for pattern, into in rows.items():
             reading = reader.read(Case({role: signals[role] for role in pattern.split("+")}))
             found = {finding.label: finding.probability for finding in reading.findings}
-            into.append([found.get(label, 0.5) for label in labels])
-    return {pattern: np.array(values) for pattern, values in rows.items()}
+            into.append([found.get(label, np.nan) for label in labels])
+    return {pattern: _filled(np.array(values)) for pattern, values in rows.items()}
 
 
-def summary(truth: NDArray[Any], probabilities: NDArray[Any], groups: NDArray[Any]) -> dict[str, Any]:
-    """Macro AUROC and calibration error with intervals."""
+def _filled(values: Matrix) -> Matrix:
+    filled: Matrix = np.where(np.isnan(values), np.nanmean(values, axis=0), values)
+    return filled
+
+
+def summary(truth: Matrix, probabilities: Matrix, cohort: Cohort, rows: NDArray[np.bool_]) -> dict[str, Any]:
+    """Macro AUROC and calibration error of some rows, with intervals."""
+    here, there, groups = truth[rows], probabilities[rows], cohort.patients[rows]
     return {
-        "auroc": _rounded(interval(lambda r: macro_auroc(truth[r], probabilities[r]), groups, ROUNDS)),
-        "calibration_error": _rounded(
-            interval(lambda r: calibration_error(truth[r].ravel(), probabilities[r].ravel()), groups, ROUNDS)
-        ),
+        "auroc": rounded(interval(lambda r: macro_auroc(here[r], there[r]), groups)),
+        "calibration_error": rounded(interval(lambda r: calibration_error(here[r].ravel(), there[r].ravel()), groups)),
     }
 
 
-def _rounded(figure: Interval) -> dict[str, float]:
+def rounded(figure: Interval) -> dict[str, float]:
+    """Three decimals: more would be noise."""
     return {"value": round(figure.value, 3), "low": round(figure.low, 3), "high": round(figure.high, 3)}
 
 
-def _finding(
-    i: int, label: str, truth: NDArray[Any], p: NDArray[Any], groups: NDArray[Any], train: Cohort
-) -> dict[str, Any]:
-    figure = _rounded(interval(lambda r: auroc(truth[r, i], p[r, i]), groups, ROUNDS))
+def finding(train: Cohort, valid: Cohort, label: str, probabilities: Matrix) -> dict[str, Any]:
+    """One finding's figures."""
+    truth = valid.truth((label,))[label]
+    figure = rounded(interval(lambda r: auroc(truth[r], probabilities[r]), valid.patients))
     positives = int(train.table[label].sum())
+    minimum = load(CHEST / "recipe.toml").certainty.minimum_positives
     return {
         "label": label,
         "auroc": figure["value"],
         "low": figure["low"],
         "high": figure["high"],
         "positives_train": positives,
-        "positives_valid": int(truth[:, i].sum()),
-        "certified": positives >= 20,
+        "positives_valid": int(truth.sum()),
+        "certified": positives >= minimum,
+    }
+
+
+def left_out(train: Cohort, label: str) -> dict[str, str]:
+    """Why a finding is not stated."""
+    return {"label": label, "reason": f"{int(train.table[label].sum())} positive training films are too few"}
+
+
+def coverage(truth: Matrix, probabilities: Matrix, labels: tuple[str, ...], out: Path) -> dict[str, float]:
+    """Share of true answers that the conformal sets hold, over all certified findings."""
+    limits = json.loads(WeightsFolder(out).read("certainty.json"))["patterns"]["image+record"]
+    logits = np.log(probabilities) - np.log1p(-probabilities)
+    present = np.column_stack([logits[:, i] >= limits[label]["present_from"] for i, label in enumerate(labels)])
+    absent = np.column_stack([logits[:, i] <= limits[label]["absent_to"] for i, label in enumerate(labels)])
+    return {
+        "nominal": 1.0 - ERROR_RATE,
+        "present": round(float(present[truth > 0.5].mean()), 3),
+        "absent": round(float(absent[truth < 0.5].mean()), 3),
     }

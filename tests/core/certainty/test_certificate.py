@@ -47,11 +47,11 @@ def test_thresholds_of_other_weights_are_refused(tmp_path: Path) -> None:
 
 
 def test_thresholds_for_another_error_rate_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(WeightsError, match="error rate of 0.1, the recipe asks 0.05"):
+    with pytest.raises(WeightsError, match=r"error rate of 0\.1, the recipe asks 0\.05"):
         load(saved(tmp_path), rate=0.05)
 
 
 @pytest.mark.parametrize("changes", [{"patterns": None}, {"error_rate": "often"}, {"bound_to": None}])
 def test_a_file_of_another_shape_is_refused(tmp_path: Path, changes: dict[str, Any]) -> None:
-    with pytest.raises(WeightsError, match="certainty.json"):
+    with pytest.raises(WeightsError, match=r"certainty\.json"):
         load(saved(tmp_path, **changes))

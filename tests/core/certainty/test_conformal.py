@@ -57,7 +57,13 @@ def test_too_few_cases_leave_everything_undecided() -> None:
 
 @pytest.mark.parametrize(
     ("logit", "state"),
-    [(-2.0, State.RULE_OUT), (0.0, State.UNDECIDED), (-1.0, State.UNDECIDED), (1.0, State.UNDECIDED), (2.0, State.RULE_IN)],
+    [
+        (-2.0, State.RULE_OUT),
+        (0.0, State.UNDECIDED),
+        (-1.0, State.UNDECIDED),
+        (1.0, State.UNDECIDED),
+        (2.0, State.RULE_IN),
+    ],
 )
 def test_between_the_thresholds_both_answers_stand(logit: float, state: State) -> None:
     assert Thresholds(-1.0, 1.0, 30, 90).state(logit) is state
@@ -65,6 +71,11 @@ def test_between_the_thresholds_both_answers_stand(logit: float, state: State) -
 
 def test_where_neither_answer_stands_nothing_is_decided() -> None:
     assert Thresholds(1.0, -1.0, 30, 90).state(0.0) is State.UNDECIDED
+
+
+def test_what_is_less_likely_than_not_is_never_stated() -> None:
+    assert Thresholds(-4.0, -3.0, 30, 900).state(-2.0) is State.UNDECIDED
+    assert Thresholds(3.0, 4.0, 900, 30).state(2.0) is State.UNDECIDED
 
 
 def test_thresholds_survive_json() -> None:

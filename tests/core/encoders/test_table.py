@@ -60,5 +60,5 @@ def test_columns_survive_json() -> None:
 def test_a_file_of_another_shape_is_refused(content: str, tmp_path) -> None:  # type: ignore[no-untyped-def]
     (tmp_path / "record.json").write_text(content)
     seal(tmp_path)
-    with pytest.raises(WeightsError, match="record.json"):
+    with pytest.raises(WeightsError, match=r"record\.json"):
         RecordExpert.load(WeightsFolder(tmp_path), "record.json")

@@ -73,5 +73,5 @@ def test_a_fuser_fitted_on_other_weights_is_refused(tmp_path: Path, bound_to: di
 
 @pytest.mark.parametrize("bound_to", [3, None, "all"])
 def test_a_file_of_another_shape_is_refused(tmp_path: Path, bound_to: Any) -> None:
-    with pytest.raises(WeightsError, match="fusion.json does not describe"):
+    with pytest.raises(WeightsError, match=r"fusion\.json does not describe"):
         LateFuser.load(saved(tmp_path, bound_to), "fusion.json")

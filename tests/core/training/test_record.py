@@ -16,7 +16,11 @@ COLUMNS = Columns(
 
 def cohort(count: int = 3000) -> tuple[list[dict[str, float | str]], np.ndarray]:
     random = np.random.default_rng(0)
-    age, female, bedside = random.uniform(20, 80, count), random.uniform(size=count) < 0.5, random.uniform(size=count) < 0.4
+    age, female, bedside = (
+        random.uniform(20, 80, count),
+        random.uniform(size=count) < 0.5,
+        random.uniform(size=count) < 0.4,
+    )
     truth = random.uniform(size=count) < logistic(-1.5 + 0.06 * (age - 50) + 1.0 * bedside)
     records: list[dict[str, float | str]] = [
         {"age": float(a), "sex": "F" if f else "M", "view": "AP" if b else "PA"}

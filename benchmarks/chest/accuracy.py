@@ -1,0 +1,123 @@
+"""What the chest weights reach on patients that nothing was fitted on, beside the trivial baselines.
+
+`python -m benchmarks.chest.accuracy --data DIR` (the folder with `nih_cxr`); intervals resample patients.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import recipe
+from core.evaluation.bootstrap import Interval, difference, interval
+from core.evaluation.metrics import auroc, average_precision, brier, calibration_error, macro_auroc
+from core.training import readout
+from domains.chest.training.cohort import Cohort
+from domains.chest.training.measure import predict
+
+CHEST = Path(__file__).parents[2] / "domains" / "chest"
+THUMBNAIL = 24
+STRENGTH = 0.01
+NAMES = {
+    "image": "image expert",
+    "record": "age, sex, view alone",
+    "image+record": "fused",
+    "thumbnails": f"thumbnails of {THUMBNAIL} pixels",
+    "blank": "fused, films swapped among patients",
+}
+Scores = Mapping[str, NDArray[Any]]
+
+
+def main() -> None:
+    """Print every table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    data = parser.parse_args().data
+    labels = recipe.load(CHEST / "recipe.toml").labels
+    train, valid = Cohort.read(data, "train"), Cohort.read(data, "valid")
+    scores = predict(valid, labels, CHEST / "weights")
+    scores |= {"thumbnails": thumbnails(train, valid, labels), "blank": swapped(valid, labels)}
+    truth = valid.matrix(labels)
+    print(f"{len(valid)} films of {len(set(valid.patients.tolist()))} patients, {len(labels)} findings\n")
+    overall(truth, scores, valid)
+    beats(truth, scores, valid.patients)
+    findings(truth, scores["image+record"], labels, valid.patients)
+
+
+def thumbnails(train: Cohort, valid: Cohort, labels: tuple[str, ...]) -> NDArray[Any]:
+    """What a film shrunk beyond any anatomy still tells: probabilities on valid, fitted on train."""
+    fitted = readout.fit(_shrunk(train), train.matrix(labels), STRENGTH)
+    return 1.0 / (1.0 + np.exp(-fitted(_shrunk(valid))))
+
+
+def _shrunk(cohort: Cohort) -> NDArray[np.float64]:
+    from PIL import Image
+
+    box = Image.Resampling.BOX
+    small = [Image.fromarray(film).resize((THUMBNAIL, THUMBNAIL), box) for film in cohort.films]
+    return np.stack([np.asarray(film, np.float64).ravel() / 255.0 for film in small])
+
+
+def swapped(cohort: Cohort, labels: tuple[str, ...]) -> NDArray[Any]:
+    """Image-use audit: every record with another patient's film. What is left is not read from the film."""
+    order = np.random.default_rng(0).permutation(len(cohort))
+    other = Cohort(cohort.table, cohort.folder)
+    other.__dict__["films"] = [cohort.films[i] for i in order]
+    return predict(other, labels, CHEST / "weights")["image+record"]
+
+
+def overall(truth: NDArray[Any], scores: Scores, cohort: Cohort) -> None:
+    """Macro AUROC, in all and within each subset, and how far probabilities are off."""
+    print("| model | macro AUROC | within A | within B | calibration error | Brier |")
+    print("|---|---|---|---|---|---|")
+    everything = np.ones(len(truth), bool)
+    for name, said in scores.items():
+        columns = [macro(truth, said, cohort, rows) for rows in (everything, cohort.spread, ~cohort.spread)]
+        error = interval(lambda r, s=said: calibration_error(truth[r].ravel(), s[r].ravel()), cohort.patients)  # type: ignore[misc]
+        print(f"| {NAMES[name]} | {' | '.join(map(str, columns))} | {error} | {brier(truth, said):.4f} |")
+
+
+def macro(truth: NDArray[Any], said: NDArray[Any], cohort: Cohort, rows: NDArray[np.bool_]) -> Interval:
+    """Macro AUROC of some rows."""
+    here, there = truth[rows], said[rows]
+    return interval(lambda r: macro_auroc(here[r], there[r]), cohort.patients[rows])
+
+
+def beats(truth: NDArray[Any], scores: Scores, patients: NDArray[Any]) -> None:
+    """Differences of macro AUROC on the same resamples."""
+    print("\n| paired difference of macro AUROC | 95 % interval | |")
+    print("|---|---|---|")
+    for first, second in (
+        ("image", "record"),
+        ("image", "thumbnails"),
+        ("image+record", "image"),
+        ("image+record", "record"),
+        ("image+record", "blank"),
+    ):
+        one, other = scores[first], scores[second]
+        found = difference(
+            lambda r, s=one: macro_auroc(truth[r], s[r]),  # type: ignore[misc]
+            lambda r, s=other: macro_auroc(truth[r], s[r]),  # type: ignore[misc]
+            patients,
+        )
+        verdict = "shown" if found.low > 0 else "refuted" if found.high < 0 else "not shown"
+        print(f"| {NAMES[first]} minus {NAMES[second]} | {found} | {verdict} |")
+
+
+def findings(truth: NDArray[Any], said: NDArray[Any], labels: tuple[str, ...], patients: NDArray[Any]) -> None:
+    """Each finding of the fused reading."""
+    print("\n| finding | positives | AUROC | average precision |")
+    print("|---|---|---|---|")
+    for i, label in enumerate(labels):
+        area = interval(lambda r, i=i: auroc(truth[r, i], said[r, i]), patients)  # type: ignore[misc]
+        precision = interval(lambda r, i=i: average_precision(truth[r, i], said[r, i]), patients)  # type: ignore[misc]
+        print(f"| {label.replace('_', ' ')} | {int(truth[:, i].sum())} | {area} | {precision} |")
+
+
+if __name__ == "__main__":
+    main()
