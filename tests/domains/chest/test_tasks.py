@@ -131,7 +131,7 @@ def test_a_lateral_film_is_refused(film: bytes) -> None:
 
 
 def noise(gray: Picture) -> Picture:
-    return np.random.default_rng(0).uniform(size=gray.shape)
+    return np.asarray(np.random.default_rng(0).uniform(size=gray.shape))
 
 
 def page(_gray: Picture) -> Picture:
@@ -146,7 +146,7 @@ def page(_gray: Picture) -> Picture:
 
 
 def blocks(_gray: Picture) -> Picture:
-    return np.kron(np.random.default_rng(0).uniform(size=(8, 8)), np.ones((64, 64)))
+    return np.asarray(np.kron(np.random.default_rng(0).uniform(size=(8, 8)), np.ones((64, 64))))
 
 
 NO_CHEST: list[Callable[[Picture], Picture]] = [
