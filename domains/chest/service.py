@@ -219,6 +219,11 @@ class ChestService:
         with self._context.database.read() as session:
             return worklist.counts(session)
 
+    def waiting(self, actor: Actor) -> str:
+        """One sentence on what waits in the worklist; no patient's data."""
+        found = self.counts(actor)
+        return f"{found.new} to be read, {found.read} to be signed." if found.new or found.read else "Nothing waits."
+
 
 def open_service(context: DomainContext) -> ChestService:
     """The reading room over this context; readings that died with their process are put back."""

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, cast
 
 import streamlit as st
-from core.plugins.registry import State
 
+from core.plugins.registry import State
 from data.accounts import Actor, Role
 from ui.administration import Administration
 from ui.kit.host import host
-from ui.kit.visit import actor
+from ui.kit.visit import actor, service
 from ui.suite import Suite
 
 if TYPE_CHECKING:
     from core.plugins.registry import Plugin
 
+logger = logging.getLogger("chiron.home")
 UP = (State.READY, State.DEGRADED)
 WELCOME = {
     Role.CLINICIAN: "Open a domain to review what it found. Nothing counts until you sign it.",
@@ -31,7 +33,7 @@ def page() -> None:
     st.write(WELCOME[visitor.role])
     open_now = [p for p in host().registry.for_role(visitor.role) if p.state in UP]
     for plugin in open_now:
-        _draw_domain(plugin)
+        _draw_domain(visitor, plugin)
     if visitor.role is Role.ADMINISTRATOR:
         _draw_desk(visitor)
     elif not open_now:
@@ -40,16 +42,28 @@ def page() -> None:
         )
 
 
-def _draw_domain(plugin: Plugin) -> None:
+def _draw_domain(visitor: Actor, plugin: Plugin) -> None:
     if plugin.manifest is None:
         return
     with st.container(border=True):
         st.markdown(f"#### {plugin.manifest.name}")
         st.write(plugin.manifest.summary)
+        if sentence := _waiting(visitor, plugin.id):
+            st.markdown(f"**{sentence}**")
         if plugin.state is State.DEGRADED:
             st.warning(plugin.reason, icon=":material/build:")
         link = f"/{plugin.id}"
         st.link_button(f"Open {plugin.manifest.name}", link, icon=":material/arrow_forward:", type="primary")
+
+
+def _waiting(visitor: Actor, plugin: str) -> str:
+    """What waits for this person there, where the domain's service can tell; a domain that fails here stays silent."""
+    tell = getattr(service(plugin), "waiting", None)
+    try:
+        return str(tell(visitor)) if callable(tell) else ""
+    except Exception:
+        logger.exception("The domain %r could not tell what waits.", plugin)
+        return ""
 
 
 def _draw_desk(visitor: Actor) -> None:

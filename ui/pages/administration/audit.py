@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from ui.pages.administration.columns import moments
+
 if TYPE_CHECKING:
     from data.accounts import Actor
     from data.audit import AuditEntry
@@ -25,7 +27,13 @@ def draw(desk: Administration, visitor: Actor) -> None:
     number = st.number_input("Page", min_value=1, value=1, key=f"audit.page.{name}", width=160)
     entries = desk.audit(visitor, name, PAGE, (number - 1) * PAGE)
     if entries:
-        st.dataframe([_row(e) for e in entries], hide_index=True, height="content", key="audit.rows")
+        st.dataframe(
+            [_row(e) for e in entries],
+            hide_index=True,
+            height="content",
+            column_config=moments("When"),
+            key="audit.rows",
+        )
     else:
         st.info("No rows here." if number == 1 else "No rows this far back: go to an earlier page.")
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from ui.pages.administration.columns import moments
+
 if TYPE_CHECKING:
     from data.accounts import Actor
     from ui.administration import Administration
@@ -24,7 +26,7 @@ def draw(desk: Administration, visitor: Actor) -> None:
         st.info("No backup yet. Make one here, or on a schedule with `chiron backup FILE`.")
         return
     rows = [{"File": f.path.name, "Made": f.made, "Size (MB)": round(f.size / MEGABYTE, 1)} for f in made]
-    st.dataframe(rows, hide_index=True, key="backups.rows")
+    st.dataframe(rows, hide_index=True, column_config=moments("Made"), key="backups.rows")
     st.caption(
         f"They lie in `{made[0].path.parent}`. Copy them to another machine; `chiron restore FILE` brings one back."
     )

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from ui.pages.administration.columns import moments, progress
+
 if TYPE_CHECKING:
     from data.accounts import Actor
     from data.jobs import JobRow
     from ui.administration import Administration
-
-PROGRESS = st.column_config.ProgressColumn("Progress", min_value=0.0, max_value=1.0)
 
 
 def draw(desk: Administration, visitor: Actor) -> None:
@@ -22,7 +22,10 @@ def draw(desk: Administration, visitor: Actor) -> None:
         found = desk.jobs(visitor)
         if found:
             st.dataframe(
-                [_row(j) for j in found], hide_index=True, column_config={"Progress": PROGRESS}, key="jobs.rows"
+                [_row(j) for j in found],
+                hide_index=True,
+                column_config={**moments("Started", "Ended"), **progress("Progress")},
+                key="jobs.rows",
             )
         else:
             st.info("No job has run yet. Reading a film is one: open a case as a clinician.")

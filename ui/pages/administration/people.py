@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from data.accounts import Role
+from ui.pages.administration.columns import moments
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 def draw(desk: Administration, visitor: Actor) -> None:
     """The accounts, what may be done with each, and a form for a new one."""
     found = desk.people(visitor)
-    st.dataframe([_row(p) for p in found], hide_index=True, key="people.table")
+    st.dataframe(
+        [_row(p) for p in found], hide_index=True, column_config=moments("Since", "Password since"), key="people.table"
+    )
     change, add = st.columns(2)
     with change, st.container(border=True):
         _draw_change(desk, visitor, found)

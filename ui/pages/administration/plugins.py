@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
-from core.plugins.registry import State
 
+from core.plugins.registry import State
 from ui.kit import schemaform
 
 if TYPE_CHECKING:
     from core.plugins.registry import Plugin
-
     from data.accounts import Actor
     from ui.administration import Administration
 
