@@ -13,7 +13,7 @@ from core.encoders.clause import Mention
 from core.encoders.context import Context, read
 from core.encoders.rules import Rule
 from core.encoders.sentences import Layout, Sentence, split
-from core.encoders.vocabulary import Found, Vocabulary
+from core.encoders.vocabulary import Concept, Found, Vocabulary
 
 
 class Status(StrEnum):
@@ -47,8 +47,14 @@ class Assertion:
     section: str | None
 
 
-def _status(said: Mapping[str, str], sentence: Sentence) -> Status:
-    default = sentence.section.default if sentence.section else None
+def _default(sentence: Sentence, concept: Concept) -> str | None:
+    """What the heading says of a plain mention."""
+    section = sentence.section
+    spared = section is not None and section.spares_symptoms and concept.kind == "symptom"
+    return None if section is None or spared else section.default
+
+
+def _status(said: Mapping[str, str], default: str | None) -> Status:
     if said.get("person") == "family" or (default == "family" and said.get("person") != "self"):
         return Status.FAMILY
     if said.get("existence") in ("absent", "uncertain"):
@@ -93,9 +99,9 @@ class AssertionReader:
         section = sentence.section.name if sentence.section else None
         assertions = []
         for mention, said in zip(found, context.said, strict=True):
+            status = _status(said, _default(sentence, mention.concept))
             start, end = layout.tokens[mention.first].start, layout.tokens[mention.stop - 1].end
-            text = layout.text[start:end]
-            assertions.append(Assertion(mention.concept.id, _status(said, sentence), start, end, text, section))
+            assertions.append(Assertion(mention.concept.id, status, start, end, layout.text[start:end], section))
         return assertions
 
     def _carry(

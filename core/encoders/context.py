@@ -15,6 +15,7 @@ from core.encoders.rules import Rule, rulebook
 _WITH = frozenset({"with", "w"})
 _LINKS = frozenset({"and", "or", "nor", "&", "+", "/"})
 _PLURAL = frozenset({"have", "are", "were"})
+_STRONG = frozenset({"absent", "uncertain"})
 _WEAK = frozenset({"present", "current", "self"})
 
 
@@ -49,6 +50,7 @@ class _Sweep:
         self.s = clause
         self.active = {axis: _Active(rule, 0, 0, 0) for axis, rule in carry.items()}
         self.said: list[dict[str, tuple[str, int]]] = [{} for _ in clause.mentions]
+        self.outside: dict[str, _Active] | None = None
 
     def run(self) -> None:
         at = 0
@@ -62,6 +64,8 @@ class _Sweep:
             return self._meet(self.s.starts[at])
         if at in self.s.bounds:
             self.active.clear()
+        elif self.s.norms[at] in rulebook().pronouns:
+            self.active = {axis: active for axis, active in self.active.items() if axis == "person"}
         elif self.s.is_comma(at):
             self._cross(at)
         self._note_word(at)
@@ -75,8 +79,16 @@ class _Sweep:
             active.companion = active.companion or norm in _WITH
 
     def _cross(self, at: int) -> None:
-        """Leave a part: what reaches only so far ends, and so does all before a part that stands for itself."""
+        """Leave a part: what reaches only so far ends, and so does all before a part that stands for itself.
+
+        After a bracket what reached before it reaches on.
+        """
         owns = self.s.owns[self.s.part[at]]
+        if self.s.norms[at] == "(":
+            self.outside = dict(self.active)
+        elif self.s.norms[at] == ")" and self.outside is not None:
+            self.active, self.outside = self.outside, None
+            return
         for axis, active in list(self.active.items()):
             if active.rule.reach == "part" or (owns and axis != "person"):
                 del self.active[axis]
@@ -90,9 +102,9 @@ class _Sweep:
         return trigger.stop
 
     def _denied(self, rule: Rule, trigger: Trigger) -> bool:
-        """Whether a negation right before takes the trigger into its own reach: "without known ..."."""
+        """Whether a negation or doubt right before takes the trigger into its own reach: "without known ..."."""
         active = self.active.get(rule.axis)
-        adjacent = active is not None and active.rule.means == "absent" and active.stop == trigger.first
+        adjacent = active is not None and active.rule.means in _STRONG and active.stop == trigger.first
         return rule.means == "present" and adjacent
 
     def _looks_forward(self, rule: Rule, trigger: Trigger) -> bool:
@@ -190,7 +202,8 @@ def _merge(before: Mapping[str, tuple[str, int]], after: Mapping[str, tuple[str,
     """The nearer of two triggers of an axis; one that only takes back a negation yields to one that follows."""
     merged = {axis: means for axis, (means, _) in before.items()}
     for axis, (means, distance) in after.items():
-        if axis not in before or before[axis][0] in _WEAK or distance < before[axis][1]:
+        nearer = axis not in before or distance < before[axis][1]
+        if nearer or before[axis][0] in _WEAK or (axis == "time" and distance == before[axis][1]):
             merged[axis] = means
     return merged
 

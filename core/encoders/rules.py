@@ -14,6 +14,10 @@ from core.encoders.phrases import PhraseBook, words
 _MACRO = re.compile(r"\{(\w+)\}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 YEAR = "<year>"
+NUMBER = "<n>"
+TIMES = "x<n>"
+_TIMES = re.compile(r"x\d{1,2}")
+_HOLDERS = {"yyyymark": YEAR, "nnnmark": NUMBER, "xnnnmark": TIMES}
 AXES: Mapping[str, str] = {
     "absent": "existence",
     "uncertain": "existence",
@@ -55,6 +59,7 @@ class Rulebook:
     Attributes:
         triggers: Phrase to its rules, one or more.
         terminators: Phrases behind which nothing reaches.
+        pronouns: Words behind which only the person reaches.
         statements: Words that make a part between commas a statement of its own.
         joints: Words that link the items of a list.
         stretch: How many words a trigger reaches without a joint.
@@ -62,6 +67,7 @@ class Rulebook:
 
     triggers: PhraseBook[list[Rule]]
     terminators: PhraseBook[bool]
+    pronouns: frozenset[str]
     statements: frozenset[str]
     joints: frozenset[str]
     stretch: int
@@ -76,8 +82,9 @@ def _expand(phrase: str, macros: Mapping[str, Sequence[str]]) -> Iterator[str]:
 
 
 def _phrase(text: str) -> tuple[str, ...]:
-    """Normal forms of a phrase, with the year's place holder kept whole."""
-    return tuple(YEAR if word == "yyyymark" else word for word in words(text.replace(YEAR, "yyyymark")))
+    """Normal forms of a phrase, with the place holders of years and numbers kept whole."""
+    marked = text.replace(YEAR, "yyyymark").replace(NUMBER, "nnnmark")
+    return tuple(_HOLDERS.get(word, _held(word)) for word in words(marked))
 
 
 def _triggers(data: Mapping[str, Any]) -> PhraseBook[list[Rule]]:
@@ -101,10 +108,21 @@ def rulebook() -> Rulebook:
     for phrase in bounds["terminators"]:
         terminators.add(words(phrase), True)
     return Rulebook(
-        _triggers(data), terminators, frozenset(bounds["statements"]), frozenset(bounds["joints"]), bounds["stretch"]
+        _triggers(data),
+        terminators,
+        frozenset(bounds["pronouns"]),
+        frozenset(bounds["statements"]),
+        frozenset(bounds["joints"]),
+        bounds["stretch"],
     )
 
 
 def with_years(norms: Sequence[str]) -> list[str]:
-    """The normal forms with every year from 1900 to 2099 replaced by :data:`YEAR`, as the rules write it."""
-    return [YEAR if _YEAR.fullmatch(norm) else norm for norm in norms]
+    """The normal forms with years from 1900 to 2099 and small numbers replaced by their place holders."""
+    return [_held(norm) for norm in norms]
+
+
+def _held(norm: str) -> str:
+    if not norm.isdecimal():
+        return TIMES if _TIMES.fullmatch(norm) else norm
+    return YEAR if _YEAR.fullmatch(norm) else NUMBER if len(norm) <= 2 else norm

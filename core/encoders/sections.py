@@ -25,11 +25,13 @@ class Section:
         name: What the kind is called.
         default: Status of a plain mention under it (``"historical"``, ``"family"``), if it is not ``"present"``.
         withheld: Whether the text was written from the film itself.
+        spares_symptoms: Whether the default holds for all but symptoms.
     """
 
     name: str
     default: str | None = None
     withheld: bool = False
+    spares_symptoms: bool = False
 
 
 @cache
@@ -38,7 +40,7 @@ def headings() -> PhraseBook[Section]:
     book: PhraseBook[Section] = PhraseBook()
     rules: dict[str, Any] = tomllib.loads((files(__package__) / "section_rules.toml").read_text(encoding="utf-8"))
     for rule in rules["section"]:
-        section = Section(rule["name"], rule.get("default"), rule.get("withheld", False))
+        section = Section(**{key: value for key, value in rule.items() if key != "headings"})
         for heading in rule["headings"]:
             book.add(words(heading), section)
     return book
