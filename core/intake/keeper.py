@@ -108,7 +108,12 @@ class Keeper:
 
     def _developed(self, said: dict[str, Any], width: object) -> Pixels:
         rows, columns = said.get("rows", 0), said.get("columns", 0)
-        if self.process is not None and 0 < rows * columns <= self.limits.pixels and type(width) is int and width in (8, 16):
+        if (
+            self.process is not None
+            and 0 < rows * columns <= self.limits.pixels
+            and type(width) is int
+            and width in (8, 16)
+        ):
             table = self.process.arena.table(width).copy()
             if sound(table):
                 return develop(self.process.arena.pixels(rows, columns, width), table)

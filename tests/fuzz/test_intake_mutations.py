@@ -101,7 +101,9 @@ NUMBERS = st.one_of(st.none(), st.integers(0, 65535), st.sampled_from((0, 1, 3, 
 @given(
     st.fixed_dictionaries(
         {
-            **{key: NUMBERS for key in ("Rows", "Columns", "SamplesPerPixel", "BitsAllocated", "BitsStored", "HighBit")},
+            **{
+                key: NUMBERS for key in ("Rows", "Columns", "SamplesPerPixel", "BitsAllocated", "BitsStored", "HighBit")
+            },
             **{key: NUMBERS for key in ("PixelRepresentation", "PlanarConfiguration")},
             "PhotometricInterpretation": st.sampled_from((None, "MONOCHROME1", "MONOCHROME2", "RGB", "PALETTE COLOR")),
         }
@@ -148,7 +150,9 @@ def test_invented_bytes(intake: Intake, data: bytes) -> None:
 
 
 @quickly
-@given(st.one_of(st.binary(max_size=300), st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass"))))
+@given(
+    st.one_of(st.binary(max_size=300), st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass")))
+)
 def test_invented_notes(intake: Intake, data: bytes) -> None:
     try:
         content = intake.text(data).content

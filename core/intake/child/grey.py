@@ -8,10 +8,11 @@ from core.intake.refusal import Code, Refused
 TOLERANCE = 25
 COLOURED = 0.01
 BLOCK = 2**18
+WEIGHTS = np.array([77, 150, 29], np.uint16)
 
 
 def luma(colours: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Brightness (ITU-R BT.601) of ``(rows, columns, 3)``.
+    """Brightness (ITU-R BT.601, in 256ths) of ``(rows, columns, 3)``.
 
     A pixel counts as coloured where its channels differ by more than 25 of 255, which the chroma noise of a
     JPEG does not reach; one per cent of such pixels (a coloured marker) is let pass.
@@ -23,9 +24,11 @@ def luma(colours: NDArray[np.uint8]) -> NDArray[np.uint8]:
     out = np.empty((rows, columns), np.uint8)
     coloured, step = 0, max(1, BLOCK // columns)
     for top in range(0, rows, step):
-        block = colours[top : top + step].astype(np.int32)
-        coloured += int(np.count_nonzero(block.max(axis=2) - block.min(axis=2) > TOLERANCE))
-        out[top : top + step] = (block @ np.array([299, 587, 114], np.int32) + 500) // 1000
+        red, green, blue = (colours[top : top + step, :, channel] for channel in range(3))
+        spread = np.maximum(np.maximum(red, green), blue) - np.minimum(np.minimum(red, green), blue)
+        coloured += int(np.count_nonzero(spread > TOLERANCE))
+        weighted = WEIGHTS[0] * red + WEIGHTS[1] * green + WEIGHTS[2] * blue
+        out[top : top + step] = (weighted + np.uint16(128)) >> np.uint16(8)
     if coloured > COLOURED * rows * columns:
         raise Refused(Code.COLOUR, "This is a colour picture and not a film; send the film itself, in grey.")
     return out

@@ -29,9 +29,10 @@ def main(channel: int, memory: int, limits: dict[str, Any]) -> None:
     cage.limit(bounds)
     arena, line = Arena(memory, bounds), socket.socket(fileno=channel)
     decode = _load(arena)
+    gauge = cage.Gauge()
     cage.seal()
     wire.send(line, {"ready": True})
-    while _serve(line, arena, bounds, decode):
+    while _serve(line, arena, bounds, decode, gauge):
         gc.collect()
 
 
@@ -46,11 +47,11 @@ def _load(arena: Arena) -> Decode:
     return decode
 
 
-def _serve(line: socket.socket, arena: Arena, limits: Limits, decode: Decode) -> bool:
+def _serve(line: socket.socket, arena: Arena, limits: Limits, decode: Decode, gauge: cage.Gauge) -> bool:
     try:
         message = wire.receive(line)
         cage.allow(limits.seconds)
-        wire.send(line, _answer(message, arena, limits, decode) | {"retire": cage.spent(limits)})
+        wire.send(line, _answer(message, arena, limits, decode) | {"retire": gauge.spent(limits)})
     except wire.Broken:
         return False
     return True

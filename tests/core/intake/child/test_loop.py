@@ -1,4 +1,3 @@
-import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -8,6 +7,7 @@ import pytest
 
 from core.intake import wire
 from core.intake.arena import Arena
+from core.intake.child.cage import Gauge
 from core.intake.child.loop import Decode, _answer, _serve
 from core.intake.limits import Limits
 from core.intake.refusal import Code, Refused
@@ -59,7 +59,7 @@ def test_it_ends_when_the_intake_hangs_up(arena: Arena) -> None:
     ours, theirs = socket.socketpair()
     ours.close()
     with theirs:
-        assert _serve(theirs, arena, LIMITS, raising(KeyError())) is False
+        assert _serve(theirs, arena, LIMITS, raising(KeyError()), Gauge()) is False
 
 
 def test_an_answer_for_a_question(arena: Arena, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,10 +67,9 @@ def test_an_answer_for_a_question(arena: Arena, monkeypatch: pytest.MonkeyPatch)
     ours, theirs = socket.socketpair()
     with ours, theirs:
         wire.send(ours, {"kind": "png", "size": 0})
-        worker = threading.Thread(target=_serve, args=(theirs, arena, LIMITS, raising(KeyError())))
+        worker = threading.Thread(target=_serve, args=(theirs, arena, LIMITS, raising(KeyError()), Gauge()))
         worker.start()
         answer = wire.receive(ours, 10)
         worker.join()
     assert answer["refused"] == Code.MALFORMED
     assert isinstance(answer["retire"], bool)
-    assert os.getpid() > 0

@@ -50,7 +50,7 @@ def test_only_projections_are_judged() -> None:
 def test_pictures_that_cannot_be_judged() -> None:
     assert likeness(np.zeros((500, 500), np.float32)) == 0
     assert likeness(1 - chest()[:30, :30]) == 0
-    assert likeness(np.random.default_rng(0).random((65, 999), np.float32)) > INVERTED
+    assert likeness(np.random.default_rng(0).random((65, 999)).astype(np.float32)) > INVERTED
 
 
 def test_the_pattern_is_half_of_eight_by_eight() -> None:
@@ -63,7 +63,7 @@ def test_real_films() -> None:
         pytest.skip("The development data is missing: set CHIRON_DATA to the folder that holds nih_cxr.")
     with table.open(encoding="utf-8") as file:
         names = [row["file"] for row in csv.DictReader(file) if row["split"] == "valid"][::4]
-    films = [np.asarray(Image.open(table.parent / name).convert("L"), np.float32) / 255 for name in names]
+    films = [np.asarray(Image.open(table.parent / name).convert("L"), np.float32) / np.float32(255) for name in names]
     upright = np.array([likeness(film[::2, ::2]) for film in films])
     assert len(films) >= 50
     assert np.mean(upright < INVERTED) <= 0.02

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 from pydicom.pixels.processing import apply_modality_lut, apply_windowing
 
+from core.intake.arena import Stored
 from core.intake.child.dicom import declared, display
 from tests.core.intake.films import dataset, ramp
 
@@ -17,7 +18,7 @@ def developed(pixels: NDArray[Any], bits: int | None = None, **elements: Any) ->
     """The film as it is shown, and what was noticed."""
     made = dataset(pixels, bits, **elements)
     said = declared.read(made, pixels.nbytes)
-    stored = pixels.view(np.uint8 if pixels.dtype.itemsize == 1 else np.uint16)
+    stored: Stored = pixels.view(np.uint8 if pixels.dtype.itemsize == 1 else np.uint16)
     table, notices = display.table(made, said, stored)
     assert table.dtype == np.float32
     return table[stored], notices

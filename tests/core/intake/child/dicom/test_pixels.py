@@ -9,13 +9,13 @@ from pydicom import dcmread
 from pydicom.encaps import encapsulate
 from pydicom.uid import (
     HTJ2K,
+    MPEG2MPML,
     ExplicitVRBigEndian,
     HTJ2KLossless,
     HTJ2KLosslessRPCL,
     JPEGBaseline8Bit,
     JPEGExtended12Bit,
     JPEGLossless,
-    MPEG2MPML,
 )
 
 from core.intake.child.dicom import declared, pixels, stream
@@ -139,7 +139,9 @@ def test_sixteen_bits_of_equal_channels_are_grey() -> None:
     assert np.array_equal(decoded(film(np.stack([grey] * 3, axis=2))), grey >> 8)
 
 
-@pytest.mark.parametrize("name", ["SC_rgb.dcm", "SC_rgb_rle.dcm", "examples_palette.dcm", "SC_ybr_full_uncompressed.dcm"])
+@pytest.mark.parametrize(
+    "name", ["SC_rgb.dcm", "SC_rgb_rle.dcm", "examples_palette.dcm", "SC_ybr_full_uncompressed.dcm"]
+)
 def test_colour_is_refused(name: str) -> None:
     assert refusal(library(name)).code == Code.COLOUR
 
