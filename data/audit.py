@@ -9,8 +9,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Table, func, select
 from sqlalchemy.orm import Session
 
 from data.actor import Actor
@@ -21,6 +22,9 @@ from data.verification import Verification, verify
 from data.writing import BASE, NAME
 
 __all__ = ["AuditEntry", "Verification", "append", "count", "rows", "verify"]
+
+TABLE = cast(Table, AuditRow.__table__)
+INSERT = TABLE.insert()
 
 
 @dataclass(frozen=True)
@@ -59,11 +63,12 @@ def append(
     session.flush()
     last = head(session)
     session.info.setdefault(BASE, last)
-    session.add(_row(last, actor, action, subject, detail or {}))
-    session.flush()
+    session.connection().execute(INSERT, _row(last, actor, action, subject, detail or {}))
 
 
-def _row(last: Head, actor: Actor, action: str, subject: str, detail: Mapping[str, object]) -> AuditRow:
+def _row(
+    last: Head, actor: Actor, action: str, subject: str, detail: Mapping[str, object]
+) -> dict[str, int | str | datetime]:
     row = AuditRow(
         seq=last.seq + 1,
         at=utcnow(),
@@ -76,7 +81,7 @@ def _row(last: Head, actor: Actor, action: str, subject: str, detail: Mapping[st
         previous=last.hash,
     )
     row.hash = digest(row)
-    return row
+    return {column.name: getattr(row, column.name) for column in TABLE.columns}
 
 
 def rows(

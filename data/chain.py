@@ -76,9 +76,12 @@ def digest(row: AuditRow) -> str:
     return hashlib.sha256(canonical(content).encode("ascii")).hexdigest()
 
 
+LAST = select(AuditRow.seq, AuditRow.hash).order_by(AuditRow.seq.desc()).limit(1)
+
+
 def head(session: Session) -> Head:
     """The last row as this transaction sees it."""
-    last = session.execute(select(AuditRow.seq, AuditRow.hash).order_by(AuditRow.seq.desc()).limit(1)).first()
+    last = session.connection().execute(LAST).first()
     return Head(last.seq, last.hash) if last else Head(0, GENESIS)
 
 
