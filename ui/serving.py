@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MESSAGE_MIB = 64
 PATIENCE = 60.0
+BACKLOG = 2048
 
 
 class Serving:
@@ -113,17 +114,19 @@ def take(host: str, port: int) -> socket.socket:
     """
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-        listener.listen(2048)
-        return listener
     except socket.gaierror:
         fail(f"'{host}' is no address of this machine: give --host a name or number that is.")
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
     except OSError as error:
+        listener.close()
         if error.errno == errno.EADDRINUSE:
             fail(f"Port {port} is in use: stop what runs there, or choose another with --port.", 1)
         fail(f"Cannot listen on {host}:{port}: {error.strerror}.", 1)
+    return listener
 
 
 def can_show() -> bool:

@@ -48,7 +48,7 @@ def test_signing_out_leads_to_the_sign_in_and_the_page_is_refused_afterwards(
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     assert not [cookie for cookie in context.cookies() if cookie["name"] == "chiron_session"]
-    context.add_cookies([token])
+    context.add_cookies([{"name": token["name"], "value": token["value"], "url": url}])
     page.goto(url)
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 

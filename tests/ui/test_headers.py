@@ -14,8 +14,8 @@ EVERYWHERE = ["/signin", "/healthz", "/readyz", "/nothing", "/_stcore/health", "
 
 
 @pytest.mark.parametrize("path", EVERYWHERE)
-def test_every_answer_carries_the_headers(served: Served, path: str) -> None:
-    headers = served.browse().get(path).headers
+def test_every_answer_carries_the_headers(shared: Served, path: str) -> None:
+    headers = shared.browse().get(path).headers
     assert headers["x-frame-options"] == "DENY"
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
@@ -26,26 +26,26 @@ def test_every_answer_carries_the_headers(served: Served, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/signin", "/", "/readyz", "/media/x", "/_stcore/health"])
-def test_what_may_hold_a_patients_data_is_not_stored(served: Served, path: str) -> None:
-    assert served.signed_in().get(path).headers["cache-control"] == "no-store"
+def test_what_may_hold_a_patients_data_is_not_stored(shared: Served, path: str) -> None:
+    assert shared.signed_in().get(path).headers["cache-control"] == "no-store"
 
 
-def test_assets_may_be_stored(served: Served) -> None:
-    page = served.signed_in().get("/").text
+def test_assets_may_be_stored(shared: Served) -> None:
+    page = shared.signed_in().get("/").text
     script = re.findall(r'src="\./(static/js/[^"]+)"', page)[0]
-    answer = served.browse().get(f"/{script}")
+    answer = shared.browse().get(f"/{script}")
     assert answer.status_code == 200
     assert "no-store" not in answer.headers["cache-control"]
 
 
-def test_a_refusal_carries_them_too(served: Served) -> None:
-    answer = served.browse().get("/signin", headers={"Host": "evil.example"})
+def test_a_refusal_carries_them_too(shared: Served) -> None:
+    answer = shared.browse().get("/signin", headers={"Host": "evil.example"})
     assert answer.status_code == 421
     assert answer.headers["x-frame-options"] == "DENY"
 
 
-def test_the_page_runs_only_scripts_of_this_server(served: Served) -> None:
-    policy = served.signed_in().get("/").headers["content-security-policy"]
+def test_the_page_runs_only_scripts_of_this_server(shared: Served) -> None:
+    policy = shared.signed_in().get("/").headers["content-security-policy"]
     rules = {rule.split()[0]: rule.split()[1:] for rule in policy.split("; ")}
     assert rules["default-src"] == ["'none'"]
     assert rules["connect-src"] == ["'self'"]
@@ -53,8 +53,8 @@ def test_the_page_runs_only_scripts_of_this_server(served: Served) -> None:
     assert "http" not in policy
 
 
-def test_the_one_inline_script_of_the_page_is_named_by_its_hash(served: Served) -> None:
-    policy = served.signed_in().get("/").headers["content-security-policy"]
+def test_the_one_inline_script_of_the_page_is_named_by_its_hash(shared: Served) -> None:
+    policy = shared.signed_in().get("/").headers["content-security-policy"]
     index = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
     scripts = re.findall(r"<script>(.*?)</script>", index, re.DOTALL)
     assert scripts
@@ -62,6 +62,6 @@ def test_the_one_inline_script_of_the_page_is_named_by_its_hash(served: Served) 
         assert base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() in policy
 
 
-def test_the_entrance_runs_no_script_at_all(served: Served) -> None:
-    policy = served.browse().get("/signin").headers["content-security-policy"]
+def test_the_entrance_runs_no_script_at_all(shared: Served) -> None:
+    policy = shared.browse().get("/signin").headers["content-security-policy"]
     assert policy.startswith("default-src 'none'") and "script-src" not in policy

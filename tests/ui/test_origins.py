@@ -24,33 +24,33 @@ FORM = {"name": "clara", "password": PASSWORD}
     ],
 )
 @pytest.mark.parametrize("path", ["/signin", "/signin/demonstration", "/welcome"])
-def test_a_form_of_another_site_is_refused(served: Served, path: str, headers: dict[str, str]) -> None:
-    assert served.browse().post(path, data=FORM, headers=headers).status_code == 403
+def test_a_form_of_another_site_is_refused(shared: Served, path: str, headers: dict[str, str]) -> None:
+    assert shared.browse().post(path, data=FORM, headers=headers).status_code == 403
 
 
 @pytest.mark.parametrize("headers", [OWN, {**OWN, "Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "same-origin"}])
-def test_our_own_form_passes(served: Served, headers: dict[str, str]) -> None:
-    assert served.browse().post("/signin", data=FORM, headers=headers).status_code == 303
+def test_our_own_form_passes(shared: Served, headers: dict[str, str]) -> None:
+    assert shared.browse().post("/signin", data=FORM, headers=headers).status_code == 303
 
 
-def test_signing_out_works_from_a_page_that_names_no_origin_but_not_from_another_site(served: Served) -> None:
-    assert served.browse().post("/signout", headers={"Origin": "https://evil.example"}).status_code == 403
+def test_signing_out_works_from_a_page_that_names_no_origin_but_not_from_another_site(shared: Served) -> None:
+    assert shared.browse().post("/signout", headers={"Origin": "https://evil.example"}).status_code == 403
     assert (
-        served.browse().post("/signout", headers={"Origin": "null", "Sec-Fetch-Site": "cross-site"}).status_code == 403
+        shared.browse().post("/signout", headers={"Origin": "null", "Sec-Fetch-Site": "cross-site"}).status_code == 403
     )
-    assert served.browse().post("/signout", headers={"Origin": "null"}).status_code == 303
+    assert shared.browse().post("/signout", headers={"Origin": "null"}).status_code == 303
 
 
 @pytest.mark.parametrize(
     "host", ["evil.example", "evil.example:8501", "127.0.0.1.evil.example", "", "[", "user@127.0.0.1.x"]
 )
-def test_a_foreign_host_name_is_refused(served: Served, host: str) -> None:
-    assert served.browse().get("/signin", headers={"Host": host}).status_code == 421
+def test_a_foreign_host_name_is_refused(shared: Served, host: str) -> None:
+    assert shared.browse().get("/signin", headers={"Host": host}).status_code == 421
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8501", "localhost:8501", "LOCALHOST", "[::1]:8501"])
-def test_the_names_of_this_machine_are_answered(served: Served, host: str) -> None:
-    assert served.browse().get("/signin", headers={"Host": host}).status_code == 200
+def test_the_names_of_this_machine_are_answered(shared: Served, host: str) -> None:
+    assert shared.browse().get("/signin", headers={"Host": host}).status_code == 200
 
 
 def test_behind_a_proxy_its_name_is_answered(serve: Callable[..., Served]) -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from core.plugins.skeleton import create
 from data.accounts import SYSTEM
+from tests.ui.messages import STREAM, rerun, until
 from tests.ui.served import OWN, Served
-from tests.ui.test_gate import STREAM, rerun, until
 from ui import server
 from ui.suite import Suite
 

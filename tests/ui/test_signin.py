@@ -109,7 +109,7 @@ def test_a_dead_cookie_is_taken_away(served: Served) -> None:
 
 @pytest.mark.parametrize("role", ["clinician", "learner", "administrator"])
 def test_demonstration_accounts_open_with_one_click_on_this_machine(serve: Callable[..., Served], role: str) -> None:
-    served = demonstration(serve)
+    served = serve(demo=True)
     browser = served.browse()
     assert "Demonstration" in browser.get("/signin").text
     answer = browser.post("/signin/demonstration", data={"role": role}, headers=OWN)
@@ -129,7 +129,7 @@ def test_demonstration_accounts_open_with_one_click_on_this_machine(serve: Calla
 def test_demonstration_accounts_are_refused_from_elsewhere(
     serve: Callable[..., Served], client: tuple[str, int], headers: dict[str, str]
 ) -> None:
-    browser = demonstration(serve).browse(client=client)
+    browser = serve(demo=True).browse(client=client)
     assert "demonstration" not in browser.get("/signin", headers=headers).text.lower()
     answer = browser.post("/signin/demonstration", data={"role": "administrator"}, headers=headers)
     assert answer.status_code == 403
@@ -140,7 +140,7 @@ def test_demonstration_accounts_are_refused_from_elsewhere(
 def test_demonstration_accounts_are_refused_where_others_can_connect(serve: Callable[..., Served], host: str) -> None:
     from ui.address import Address
 
-    browser = demonstration(serve, Address(host=host)).browse(base_url="http://127.0.0.1:8501")
+    browser = serve(demo=True, address=Address(host=host)).browse(base_url="http://127.0.0.1:8501")
     answer = browser.post("/signin/demonstration", data={"role": "administrator"}, headers=OWN)
     assert answer.status_code == 403
 
@@ -156,11 +156,3 @@ def test_a_home_without_the_flag_is_no_demonstration(home: object, served: Serve
     suite = Suite.open(served.suite.home, demo=True, folders=())
     assert suite.demo is False
     suite.close()
-
-
-def demonstration(serve: Callable[..., Served], address: object = None) -> Served:
-    from ui.entrance.demonstration import create_accounts
-
-    served = serve(demo=True, people=False, address=address)
-    create_accounts(served.suite.accounts)
-    return served
