@@ -1,8 +1,9 @@
-// Without WebGL2: the film is resampled to the canvas once per camera, and a table of 65,536 shades turns levels into
-// pixels, so that a change of window costs one look-up a pixel and no arithmetic.
+// Without a graphics card. The film is resampled to the canvas once per camera; a table of 65,536 shades turns levels
+// into pixels, so that a change of window costs one look-up a pixel; a pan moves what is drawn and fills in the rest.
 
 import { ramp as heatRamp } from "./heat.js";
 import { ramp } from "./levels.js";
+import { cut, spread } from "./resample.js";
 
 const OPAQUE = 0xff000000;
 
@@ -10,59 +11,78 @@ export class CanvasRenderer {
   constructor(canvas) {
     this.kind = "canvas2d";
     this.canvas = canvas;
-    this.context = canvas.getContext("2d", { alpha: false });
+    this.context = canvas.getContext("2d", { alpha: false, willReadFrequently: true });
     this.table = new Uint32Array(65536);
     this.warm = heatRamp();
-    this.heat = null;
+    this.heat = this.film = this.patch = this.shown = null;
   }
 
   setFilm(film) {
     this.film = film;
-    this.patch = null;
+    this.patch = this.shown = null;
   }
 
   setHeat(map) {
     this.heat = map;
-    this.patch = null;
+    this.patch = this.shown = null;
   }
 
   draw({ camera, levels, opacity }) {
-    const { context, canvas } = this;
-    if (!this.film) return void context.clearRect(0, 0, canvas.width, canvas.height);
-    if (!this.fits(camera)) this.cut(camera);
+    if (!this.film) return;
+    const view = aligned(camera, this.canvas);
+    const look = `${levels.center} ${levels.width} ${levels.inverted} ${this.heat ? opacity : 0}`;
     this.tabulate(levels);
-    const { image, box } = this.patch;
-    this.shade(new Uint32Array(image.data.buffer), this.heat ? opacity : 0);
-    context.fillStyle = "#000";
-    if (box.width < canvas.width || box.height < canvas.height) context.fillRect(0, 0, canvas.width, canvas.height);
-    context.putImageData(image, box.x, box.y);
+    this.opacity = this.heat ? opacity : 0;
+    if (this.shown?.look === look && moved(this.shown.view, view)) this.slide(view);
+    else this.whole(view);
+    this.shown = { view, look };
   }
 
-  fits({ scale, x, y }) {
-    const { patch, canvas } = this;
-    if (!patch) return false;
-    const same = patch.camera.scale === scale && patch.camera.x === x && patch.camera.y === y;
-    return same && patch.width === canvas.width && patch.height === canvas.height;
+  whole(view) {
+    if (!this.patch || !same(this.patch.view, view)) this.patch = { view, ...this.piece(view, full(view)) };
+    this.clear();
+    this.paint(this.patch);
   }
 
-  // The part of the film that is in sight, at the canvas's resolution.
-  cut(camera) {
-    const { canvas, film } = this;
-    const box = sight(camera, film, canvas);
+  // Moves what is on the canvas and draws the strips that come into sight.
+  slide(view) {
+    const before = this.shown.view;
+    const [dx, dy] = [view.x - before.x, view.y - before.y];
+    if (!dx && !dy) return;
+    this.patch = null;
+    this.context.globalCompositeOperation = "copy";
+    this.context.drawImage(this.canvas, dx, dy);
+    this.context.globalCompositeOperation = "source-over";
+    for (const strip of strips(dx, dy, view)) this.paint(this.piece(view, strip));
+  }
+
+  // The film within a box of the canvas; null where there is none of it.
+  piece(view, within) {
+    const { film, heat } = this;
+    const box = sight(view, film, within);
+    if (box.width <= 0 || box.height <= 0) return {};
+    return { box, levels: cut(film, view, box), heat: heat && spread(heat, film, view, box) };
+  }
+
+  paint({ box, levels, heat }) {
+    if (!box) return;
     const image = this.context.createImageData(box.width, box.height);
-    const floor = pick(film.pyramid, camera.scale);
-    const resampled = resample(floor, film, camera, box);
-    const heat = this.heat && spread(this.heat, film, camera, box);
-    this.patch = { camera: { ...camera }, width: canvas.width, height: canvas.height, box, image, levels: resampled, heat };
+    this.shade(new Uint32Array(image.data.buffer), levels, heat);
+    this.context.putImageData(image, box.x, box.y);
   }
 
+  clear() {
+    this.context.fillStyle = "#000";
+    this.context.fillRect(0, 0, this.canvas.width, this.canvas.height);
+  }
+
+  // The shade of every level under this window.
   tabulate(levels) {
     const key = `${levels.center} ${levels.width} ${levels.inverted}`;
     if (key === this.tabulated) return;
     this.tabulated = key;
     const { low, slope } = ramp(levels);
-    const from = levels.inverted ? 255 : 0;
-    const sign = levels.inverted ? -1 : 1;
+    const [from, sign] = levels.inverted ? [255, -1] : [0, 1];
     for (let i = 0; i < 65536; i++) {
       const part = Math.min(1, Math.max(0, (i / 65535 - low) * slope));
       const gray = (from + sign * 255 * part + 0.5) | 0;
@@ -70,18 +90,17 @@ export class CanvasRenderer {
     }
   }
 
-  shade(out, opacity) {
-    const { table, patch } = this;
-    const { levels, heat } = patch;
+  shade(out, levels, heat) {
+    const { table, warm, opacity } = this;
     if (!heat || opacity <= 0) {
       for (let i = 0; i < out.length; i++) out[i] = table[levels[i]];
       return;
     }
-    const cover = covers(this.warm, opacity);
+    const cover = Uint16Array.from({ length: 256 }, (_, i) => Math.round(warm[i * 4 + 3] * opacity));
     for (let i = 0; i < out.length; i++) {
-      const gray = table[levels[i]] & 255;
-      const c = cover.at[heat[i]];
-      out[i] = c === 0 ? table[levels[i]] : blend(gray, c, this.warm, heat[i] << 2);
+      const gray = table[levels[i]];
+      const share = cover[heat[i]];
+      out[i] = share === 0 ? gray : blend(gray & 255, share, warm, heat[i] << 2);
     }
   }
 
@@ -90,70 +109,42 @@ export class CanvasRenderer {
   dispose() {}
 }
 
-function covers(warm, opacity) {
-  return { at: Uint16Array.from({ length: 256 }, (_, i) => Math.round(warm[i * 4 + 3] * opacity)) };
-}
-
-function blend(gray, cover, warm, at) {
-  const keep = 255 - cover;
-  const r = (gray * keep + warm[at] * cover + 127) / 255 | 0;
-  const g = (gray * keep + warm[at + 1] * cover + 127) / 255 | 0;
-  const b = (gray * keep + warm[at + 2] * cover + 127) / 255 | 0;
+function blend(gray, share, warm, at) {
+  const keep = gray * (255 - share) + 127;
+  const r = ((keep + warm[at] * share) * 257) >>> 16;
+  const g = ((keep + warm[at + 1] * share) * 257) >>> 16;
+  const b = ((keep + warm[at + 2] * share) * 257) >>> 16;
   return OPAQUE | (b << 16) | (g << 8) | r;
 }
 
-function sight(camera, film, canvas) {
-  const x = Math.max(0, Math.floor(camera.x));
-  const y = Math.max(0, Math.floor(camera.y));
-  const right = Math.min(canvas.width, Math.ceil(camera.x + film.width * camera.scale));
-  const bottom = Math.min(canvas.height, Math.ceil(camera.y + film.height * camera.scale));
-  return { x, y, width: Math.max(1, right - x), height: Math.max(1, bottom - y) };
+// The camera on whole pixels, so that what is drawn can be moved; half a pixel is more than anyone sees.
+function aligned({ scale, x, y }, { width, height }) {
+  return { scale, x: Math.round(x), y: Math.round(y), width, height };
 }
 
-// The smallest floor of the pyramid that still has at least one pixel for each of the canvas's.
-function pick(pyramid, scale) {
-  const floor = Math.max(0, Math.floor(Math.log2(1 / scale)));
-  return pyramid[Math.min(floor, pyramid.length - 1)];
+const full = ({ width, height }) => ({ x: 0, y: 0, width, height });
+
+const same = (a, b) => a.scale === b.scale && a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
+
+// Whether one view is the other moved by less than half the canvas.
+function moved(a, b) {
+  const alike = a.scale === b.scale && a.width === b.width && a.height === b.height;
+  const near = Math.abs(b.x - a.x) < b.width / 2 && Math.abs(b.y - a.y) < b.height / 2;
+  return alike && near;
 }
 
-// Where a column (or row) of the box falls in the source: left neighbour and the share (0..256) of the right one.
-function taps(start, count, offset, scale, size) {
-  const at = new Int32Array(count);
-  const share = new Int32Array(count);
-  for (let i = 0; i < count; i++) {
-    const where = Math.min(size - 1, Math.max(0, (start + i + 0.5 - offset) / scale - 0.5));
-    at[i] = Math.min(size - 2, Math.floor(where));
-    share[i] = Math.round((where - at[i]) * 256);
-  }
-  return { at, share };
+function strips(dx, dy, { width, height }) {
+  const sides = [];
+  if (dx) sides.push({ x: dx > 0 ? 0 : width + dx, y: 0, width: Math.abs(dx), height });
+  if (dy) sides.push({ x: 0, y: dy > 0 ? 0 : height + dy, width, height: Math.abs(dy) });
+  return sides;
 }
 
-function resample(floor, film, camera, box) {
-  const out = new Uint16Array(box.width * box.height);
-  sample(floor.levels, floor, film, camera, box, out);
-  return out;
-}
-
-function spread(map, film, camera, box) {
-  const out = new Uint8Array(box.width * box.height);
-  sample(map.bytes, map, film, camera, box, out);
-  return out;
-}
-
-function sample(source, { width, height }, film, camera, box, out) {
-  const across = taps(box.x, box.width, camera.x, camera.scale * film.width / width, width);
-  const down = taps(box.y, box.height, camera.y, camera.scale * film.height / height, height);
-  for (let row = 0, to = 0; row < box.height; row++, to += box.width) {
-    line(source, down.at[row] * width, width, down.share[row], across, out, to);
-  }
-}
-
-function line(source, top, width, share, { at, share: shares }, out, to) {
-  const keep = 256 - share;
-  for (let i = 0; i < at.length; i++) {
-    const a = top + at[i];
-    const left = source[a] * keep + source[a + width] * share;
-    const right = source[a + 1] * keep + source[a + width + 1] * share;
-    out[to + i] = (left * (256 - shares[i]) + right * shares[i] + 32768) / 65536;
-  }
+// Where the film meets a box of the canvas, in whole pixels.
+function sight(camera, film, within) {
+  const x = Math.max(within.x, Math.floor(camera.x));
+  const y = Math.max(within.y, Math.floor(camera.y));
+  const right = Math.min(within.x + within.width, Math.ceil(camera.x + film.width * camera.scale));
+  const bottom = Math.min(within.y + within.height, Math.ceil(camera.y + film.height * camera.scale));
+  return { x, y, width: right - x, height: bottom - y };
 }
