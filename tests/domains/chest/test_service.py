@@ -34,7 +34,7 @@ OTHER_CALLS: dict[str, Call] = {
     "worklist.list": lambda s, a, c: s.worklist(a),
     "reading.progress": lambda s, a, c: s.progress(a, c.id),
 }
-UNSEEN = {"settings", "limits", "health", "recover", "close", "demo", "counts", "figures", "card"}
+UNSEEN = {"settings", "limits", "health", "recover", "close", "demo", "counts", "waiting", "figures", "card"}
 
 
 def test_every_public_method_is_looked_at_here() -> None:
@@ -114,6 +114,7 @@ def test_counts_are_for_administrators_too_and_not_for_learners(
     room.case(ada)
     assert room.service.counts(administrator) == room.service.counts(ada)
     assert room.service.counts(ada).new == 1
+    assert room.service.waiting(ada) == "1 to be read, 0 to be signed."
     with pytest.raises(NotAllowed):
         room.service.counts(learner)
 
