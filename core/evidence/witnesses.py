@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from core.case import Case, Modality, Signal
 from core.encoders.image import ImageExpert
+from core.encoders.likelihood import LikelihoodExpert
 from core.encoders.table import RecordExpert
+from core.encoders.vocabulary import Vocabulary
 from core.evidence import contribution
 from core.evidence.saliency import heat, regions
 from core.evidence.statement import Statement, Where
@@ -15,9 +17,6 @@ from core.finding import Region
 from core.intake.refusal import Refused
 from core.recipe import ExpertRecipe, RecipeError
 from core.weights import WeightsFolder
-
-if TYPE_CHECKING:
-    from core.encoders.likelihood import LikelihoodExpert
 
 Witness = Callable[[Signal, Mapping[str, Any]], Statement]
 """Hears a signal, knowing what the case's record says of it; raises :class:`Refused`."""
@@ -87,9 +86,6 @@ class NoteWitness:
     @classmethod
     def open(cls, recipe: ExpertRecipe, folder: WeightsFolder) -> NoteWitness:
         """From the recipe's ``vocabulary``, a path relative to the weights folder."""
-        from core.encoders.likelihood import LikelihoodExpert
-        from core.encoders.vocabulary import Vocabulary
-
         vocabulary = Vocabulary.load((folder.folder / str(recipe.options["vocabulary"])).read_bytes())
         return cls(LikelihoodExpert.load(folder.read(recipe.weights[0]), vocabulary))
 

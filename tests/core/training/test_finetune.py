@@ -1,0 +1,79 @@
+"""The early stacks stay, the late ones learn, and what belongs to the collection is not learnt from the pixels."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core.encoders.image_network import lite
+from core.training.films import prepared
+from core.training.finetune import Plan, Targets, average, early_maps, finetune, logits
+
+torch = pytest.importorskip("torch", reason="torch is not installed (extra 'vision')")
+PLAN = Plan(size=32, versions=1, epochs=3, rate=1e-3, read_out_rate=1e-2, dropout=0.0, drop_connect=0.0)
+RANDOM = np.random.default_rng(0)
+BRIGHT = RANDOM.uniform(size=48) < 0.5
+FILMS = [(RANDOM.uniform(0, 120, (40, 40)) + 110 * bright).astype("u1") for bright in BRIGHT]
+ROWS = np.arange(48)
+
+
+TARGETS = Targets(
+    labels=np.column_stack([BRIGHT, RANDOM.uniform(size=48) < 0.5]).astype(float),
+    auxiliary=np.zeros((48, 1)),
+    nuisance=np.zeros(48),
+)
+
+
+def network() -> Any:
+    """Random filters whose batch norms know the films, so that something comes through all seven stacks."""
+    torch.manual_seed(0)
+    untrained = lite(PLAN.size, 1).train()
+    norms = [module for module in untrained.modules() if isinstance(module, torch.nn.BatchNorm2d)]
+    for norm in norms:
+        norm.momentum = 1.0
+    with torch.no_grad():
+        untrained(prepared(FILMS, PLAN.size))
+    return untrained.eval()
+
+
+@pytest.fixture(scope="module")
+def maps() -> Any:
+    return early_maps(network(), FILMS, PLAN, seed=0)
+
+
+@pytest.fixture(scope="module")
+def trained(maps: Any) -> Any:
+    return finetune(network(), maps, TARGETS, ROWS, PLAN, seed=0)
+
+
+def test_maps_hold_the_plain_film_and_its_versions(maps: Any) -> None:
+    assert maps.shape[:2] == (48, 1 + PLAN.versions)
+    assert maps.dtype == torch.float16
+
+
+def test_early_stacks_stay_and_late_ones_learn(trained: Any) -> None:
+    before, after = network().state_dict(), trained.state_dict()
+    changed = {key for key in before if key in after and not torch.equal(before[key], after[key])}
+    assert changed
+    assert not any(key.startswith(("_conv_stem", "_bn0", "_blocks.0", "_blocks.3")) for key in changed)
+    assert not any("running" in key for key in changed)
+
+
+def test_what_can_be_seen_is_learnt(trained: Any, maps: Any) -> None:
+    said = logits(trained, maps, ROWS, PLAN)
+    assert said.shape == (48, 2)
+    assert said[BRIGHT, 0].mean() > said[~BRIGHT, 0].mean()
+
+
+def test_the_same_seed_makes_the_same_network(trained: Any, maps: Any) -> None:
+    again = finetune(network(), maps, TARGETS, ROWS, PLAN, seed=0)
+    assert np.allclose(logits(again, maps, ROWS, PLAN)[:, 0], logits(trained, maps, ROWS, PLAN)[:, 0], atol=1e-4)
+
+
+def test_a_soup_of_one_is_itself_and_of_two_lies_between(trained: Any, maps: Any) -> None:
+    other = finetune(network(), maps, TARGETS, ROWS, PLAN, seed=1)
+    key = "_fc.weight"
+    first, second = trained.state_dict()[key].clone(), other.state_dict()[key].clone()
+    assert torch.equal(average([other]).state_dict()[key], second)
+    mixed = average([other, trained]).state_dict()[key]
+    assert torch.allclose(mixed, (first + second) / 2, atol=1e-6)
