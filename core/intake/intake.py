@@ -1,5 +1,6 @@
 """The one door for bytes: a signal comes out, or one sentence why not."""
 
+import contextlib
 import hashlib
 import threading
 import weakref
@@ -34,10 +35,9 @@ class Intake:
     def warm(self) -> None:
         """Start the limited process now, without waiting for it; the first picture then need not wait so long.
 
-        Raises:
-            OSError: it cannot be started.
+        Where it cannot be started, the first picture says so.
         """
-        with self._turn:
+        with self._turn, contextlib.suppress(OSError):
             if not self._closed:
                 self._keeper.warm()
 

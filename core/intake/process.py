@@ -18,6 +18,7 @@ from typing import Any
 
 from core.intake import wire
 from core.intake.arena import Arena
+from core.intake.facts import words
 from core.intake.limits import Limits
 
 PROGRAM = """
@@ -58,10 +59,12 @@ class Process:
 
         Raises:
             TimeoutError: it did not get there in time.
-            wire.Broken: it died on the way.
+            wire.Broken: it died on the way, or a decoder is missing.
         """
         if not self._ready:
-            wire.receive(self._channel, self.limits.start_seconds)
+            message = wire.receive(self._channel, self.limits.start_seconds)
+            if message.get("ready") is not True:
+                raise wire.Broken(f"The decoders cannot be loaded: {words(message.get('why'), 300)}")
             self._ready = True
 
     def send(self, kind: str, data: bytes) -> None:

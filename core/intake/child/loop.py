@@ -14,6 +14,7 @@ from core.intake.refusal import Code, Refused
 Decode = Callable[[str, memoryview, Arena, Limits], dict[str, Any]]
 DAMAGED = "The file is damaged and cannot be decoded; export the film again."
 MEMORY = "The film needs more memory to decode than is allowed; export it smaller or uncompressed."
+REASON = 300
 NESTED = "The file is nested too deep; export the film again."
 
 
@@ -28,7 +29,10 @@ def main(channel: int, memory: int, limits: dict[str, Any]) -> None:
     bounds = Limits(**limits)
     cage.limit(bounds)
     arena, line = Arena(memory, bounds), socket.socket(fileno=channel)
-    decode = _load(arena)
+    try:
+        decode = _load(arena)
+    except Exception as error:  # noqa: BLE001 - whatever is missing, the administrator must hear of it
+        return wire.send(line, {"ready": False, "why": f"{type(error).__name__}: {error}"[:REASON]})
     gauge = cage.Gauge()
     cage.seal()
     wire.send(line, {"ready": True})

@@ -131,6 +131,13 @@ def test_limits_are_the_callers() -> None:
     assert caught.value.code == Code.LENGTH
 
 
+def test_warming_never_fails_but_the_first_picture_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+    with Intake() as made:
+        made.warm()
+        assert refusal(made, film()).code == Code.UNAVAILABLE
+
+
 def test_a_closed_intake_refuses() -> None:
     made = Intake()
     made.close()

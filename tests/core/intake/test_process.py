@@ -77,11 +77,20 @@ def test_a_home_that_cannot_be_written(monkeypatch: pytest.MonkeyPatch, tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
-def test_too_little_memory_to_start() -> None:
-    asked = Process(Limits(memory=2**26))
-    with pytest.raises(OSError, match="gone"):
+@pytest.mark.parametrize("memory", [2**20, 2**26])
+def test_too_little_memory_to_start(memory: int) -> None:
+    asked = Process(Limits(memory=memory))
+    with pytest.raises(wire.Broken):
         asked.wait()
     assert not asked.killed_from_outside()
+    asked.end()
+
+
+def test_a_missing_decoder_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "PROGRAM", "import sys; sys.modules['jpeg_ls'] = None\n" + process.PROGRAM)
+    asked = Process(Limits())
+    with pytest.raises(wire.Broken, match=r"cannot be loaded: .*jpeg_ls"):
+        asked.wait()
     asked.end()
 
 
