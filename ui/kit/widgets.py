@@ -52,9 +52,9 @@ def empty_html(title: str, what_to_do: str) -> str:
     return f'<div class="chiron-empty"><b>{escape(title)}</b>{escape(what_to_do)}</div>'
 
 
-def refusal(role: str, sentence: str) -> None:
+def refusal(signal: str, sentence: str) -> None:
     """A signal was not read: say which and why."""
-    st.html(note_html(f"{role.capitalize()} was not read. {sentence}", "orange"))
+    st.html(note_html(f"{signal[:1].upper() + signal[1:]} was not read. {sentence}", "orange"))
 
 
 def notice(sentence: str) -> None:

@@ -8,9 +8,9 @@ import streamlit as st
 
 from core.finding import Refusal
 from domains.chest.cases import CaseState, CaseView, Priority
-from domains.chest.page import figures, films, findings, signed, signing, waiting
+from domains.chest.page import discarding, figures, films, findings, signed, signing, waiting
 from domains.chest.page.sitting import Sitting, go, said
-from domains.chest.page.wording import facts, once
+from domains.chest.page.wording import facts, once, signal
 from ui.kit.widgets import banner, failure, heading, notice, refusal
 
 FILM_TO_FINDINGS, WITHOUT_FILM = (1.42, 1), (0.6, 1)
@@ -50,6 +50,7 @@ def _head(sitting: Sitting, view: CaseView) -> None:
             heading(view.patient_label or "No name", facts(view), _badges(view))
             banner()
         figures.popover(sitting.room)
+        discarding.popover(sitting, view)
         if view.state is CaseState.READ:
             _sign_button(sitting, view)
         if view.state is CaseState.SIGNED:
@@ -83,7 +84,7 @@ def _sentences(view: CaseView, problem: str, house_rules: str) -> list[tuple[Sho
 
 
 def _refused(each: Refusal) -> Show:
-    return lambda sentence: refusal(each.role, sentence)
+    return lambda sentence: refusal(signal(each.role), sentence)
 
 
 def _read(sitting: Sitting, view: CaseView) -> None:

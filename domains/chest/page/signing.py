@@ -8,7 +8,7 @@ import streamlit as st
 
 from domains.chest.cases import CaseView
 from domains.chest.page.sitting import CASE, Sitting, said
-from domains.chest.page.wording import facts, once
+from domains.chest.page.wording import facts, once, signal
 from ui.kit.widgets import failure, heading, notice, refusal
 
 WORDS = {"accept": "accepted", "edit": "edited", "reject": "rejected"}
@@ -23,7 +23,7 @@ def dialog(sitting: Sitting) -> None:
         failure(problem)
     heading(view.patient_label or "No name", facts(view))
     for each in view.reading.refused if view.reading else ():
-        refusal(each.role, each.sentence)
+        refusal(signal(each.role), each.sentence)
     for sentence in once(view.notices):
         notice(sentence)
     with st.container(border=True):

@@ -17,6 +17,11 @@ def title(label: str) -> str:
     return words[:1].upper() + words[1:].lower()
 
 
+def signal(role: str) -> str:
+    """What the room calls the kind of evidence that the recipe calls `role`."""
+    return {"image": "the film", "note": "the note", "record": "the record"}.get(role, role)
+
+
 def moment(at: datetime) -> str:
     """A time as the room writes it; UTC, like everything that is stored."""
     return at.strftime("%d %b %Y, %H:%M UTC")
