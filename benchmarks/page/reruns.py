@@ -107,6 +107,8 @@ def measure(name: str, command: list[str], port: int, page: str, home: Path) -> 
 
 def main() -> int:
     """Print the table; the exit code is 1 when a target is missed."""
+    waiting = psutil.getloadavg()[0]
+    print(f"Before the run {waiting:.1f} processes wanted one of {psutil.cpu_count()} cores: above 1, times stretch.")
     keep_to_two_cores()
     with tempfile.TemporaryDirectory() as folder:
         default, suite = (Path(folder) / name for name in ("default", "suite"))
