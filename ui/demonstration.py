@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.plugins.registry import State
-
-from data.accounts import SYSTEM
 from ui.entrance.demonstration import ACCOUNTS, actor_for, create_accounts
 from ui.suite import FLAG
 
@@ -14,7 +11,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.plugins.registry import Plugin
-
     from data.accounts import Actor
     from ui.suite import Suite
 

@@ -7,15 +7,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
-from core.plugins.lifecycle import load
 
+from core.plugins.lifecycle import load
 from data.accounts import Role
 from ui.fence import fenced
 
 if TYPE_CHECKING:
-    from core.plugins.registry import Plugin, Registry
     from streamlit.navigation.page import StreamlitPage
 
+    from core.plugins.registry import Plugin, Registry
     from data.accounts import Actor
 
 HOME = "ui.pages.home:page"
