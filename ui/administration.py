@@ -17,7 +17,6 @@ SUITE = "suite"
 
 if TYPE_CHECKING:
     from core.plugins.registry import Plugin
-
     from data.accounts import Actor, Person
     from data.audit import AuditEntry, Verification
     from data.jobs import JobRow

@@ -25,13 +25,19 @@ ADMINISTRATION = "ui.pages.administration.page:page"
 def pages_for(visitor: Actor, registry: Registry) -> list[StreamlitPage]:
     """The pages of one role, in the order in which the sidebar lists them; the first is home."""
     pages = [_page(HOME, "Home", ":material/home:", "home", default=True)]
-    pages += [_domain_page(plugin) for plugin in registry.for_role(visitor.role)]
+    pages += [domain_page(plugin) for plugin in registry.for_role(visitor.role)]
     if visitor.role is Role.ADMINISTRATOR:
-        pages.append(_page(ADMINISTRATION, "Administration", ":material/settings:", "administration"))
+        pages.append(administration_page())
     return pages
 
 
-def _domain_page(plugin: Plugin) -> StreamlitPage:
+def administration_page() -> StreamlitPage:
+    """The administrator's page."""
+    return _page(ADMINISTRATION, "Administration", ":material/settings:", "administration")
+
+
+def domain_page(plugin: Plugin) -> StreamlitPage:
+    """The page that a domain's manifest names."""
     manifest = plugin.manifest
     if manifest is None:
         raise ValueError(f"The domain '{plugin.id}' is up without a manifest.")

@@ -37,7 +37,7 @@ def film() -> bytes:
     """A real pathological PA film, MONOCHROME1 (pydicom-data, MIT)."""
     from pydicom.data import get_testdata_file
 
-    path = get_testdata_file("RG1_UNCR.dcm")
+    path = get_testdata_file("RG1_UNCR.dcm", download=False)
     if not isinstance(path, str):
         raise SystemExit("pydicom-data is missing: install 'chiron-suite[demo]'.")
     return Path(path).read_bytes()

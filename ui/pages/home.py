@@ -12,6 +12,7 @@ from data.accounts import Actor, Role
 from ui.administration import Administration
 from ui.kit.host import host
 from ui.kit.visit import actor, service
+from ui.navigation import administration_page, domain_page
 from ui.suite import Suite
 
 if TYPE_CHECKING:
@@ -52,8 +53,7 @@ def _draw_domain(visitor: Actor, plugin: Plugin) -> None:
             st.markdown(f"**{sentence}**")
         if plugin.state is State.DEGRADED:
             st.warning(plugin.reason, icon=":material/build:")
-        link = f"/{plugin.id}"
-        st.link_button(f"Open {plugin.manifest.name}", link, icon=":material/arrow_forward:", type="primary")
+        st.page_link(domain_page(plugin), label=f"Open {plugin.manifest.name}", icon=":material/arrow_forward:")
 
 
 def _waiting(visitor: Actor, plugin: str) -> str:
@@ -77,4 +77,4 @@ def _draw_desk(visitor: Actor) -> None:
     for plugin in plugins:
         if plugin.state not in (*UP, State.DISABLED):
             st.error(f"{plugin.id}: {plugin.state}. {plugin.reason}", icon=":material/error:")
-    st.link_button("Open administration", "/administration", icon=":material/settings:", type="primary")
+    st.page_link(administration_page(), label="Open administration", icon=":material/settings:")
