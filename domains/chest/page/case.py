@@ -32,8 +32,9 @@ def _case(sitting: Sitting, case_id: str) -> None:
         st.rerun()
     problem = said()
     _head(sitting, view)
-    for show, sentence in _sentences(view, problem, sitting.room.settings().operating_notes):
-        show(sentence)
+    with st.container(gap="xsmall"):
+        for show, sentence in _sentences(view, problem, sitting.room.settings().operating_notes):
+            show(sentence)
     left, right = st.columns(FILM_TO_FINDINGS if view.films else WITHOUT_FILM, gap="small")
     with left:
         films.draw(sitting, view)

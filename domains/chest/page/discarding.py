@@ -15,7 +15,7 @@ def popover(sitting: Sitting, view: CaseView) -> None:
     """Offer it, behind a tick box, while the case is neither signed nor being read."""
     if view.state not in OPEN:
         return
-    with st.popover("Discard"):
+    with st.popover("Discard", type="tertiary"):
         sure = st.checkbox("This case was brought in by mistake", key=f"chest.sure.{view.id}")
         if st.button("Discard the case", key="chest.discard", disabled=not sure):
             _discard(sitting, view)

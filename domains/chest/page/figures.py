@@ -32,7 +32,9 @@ def _sentence(each: Mapping[str, Any], films: int | None) -> str:
 
 def popover(room: ChestService) -> None:
     """A button that shows all figures and the card."""
-    with st.popover("Figures", help="How good the findings are: what was measured of the weights, with intervals"):
+    with st.popover(
+        "Figures", type="tertiary", help="How good the findings are: what was measured of the weights, with intervals"
+    ):
         told = room.figures()
         if told:
             st.caption("Brackets hold 95 % intervals. AUROC: .5 is a coin, 1 is perfect.")
