@@ -16,6 +16,7 @@ _WITH = frozenset({"with", "w"})
 _LINKS = frozenset({"and", "or", "nor", "&", "+", "/"})
 _PLURAL = frozenset({"have", "are", "were"})
 _STRONG = frozenset({"absent", "uncertain"})
+_ANSWER = 2
 _WEAK = frozenset({"present", "current", "self"})
 
 
@@ -102,10 +103,11 @@ class _Sweep:
         return trigger.stop
 
     def _denied(self, rule: Rule, trigger: Trigger) -> bool:
-        """Whether a negation or doubt right before takes the trigger into its own reach: "without known ..."."""
+        """Whether an earlier trigger takes this one into its own reach: "without known ...", "if she has ..."."""
         active = self.active.get(rule.axis)
-        adjacent = active is not None and active.rule.means in _STRONG and active.stop == trigger.first
-        return rule.means == "present" and adjacent
+        if rule.means != "present" or active is None or active.rule.means not in _STRONG:
+            return False
+        return active.stop == trigger.first or (active.rule.means == "uncertain" and active.rule.reach == "all")
 
     def _looks_forward(self, rule: Rule, trigger: Trigger) -> bool:
         if rule.where == "either":
@@ -202,10 +204,17 @@ def _merge(before: Mapping[str, tuple[str, int]], after: Mapping[str, tuple[str,
     """The nearer of two triggers of an axis; one that only takes back a negation yields to one that follows."""
     merged = {axis: means for axis, (means, _) in before.items()}
     for axis, (means, distance) in after.items():
-        nearer = axis not in before or distance < before[axis][1]
-        if nearer or before[axis][0] in _WEAK or (axis == "time" and distance == before[axis][1]):
+        if axis not in before or _prevails(axis, before[axis], (means, distance)):
             merged[axis] = means
     return merged
+
+
+def _prevails(axis: str, before: tuple[str, int], after: tuple[str, int]) -> bool:
+    """Whether what follows a mention outweighs what stands before it."""
+    if before[0] in _WEAK or after[1] < before[1]:
+        return True
+    answered = before[0] == "uncertain" and after[0] == "absent" and after[1] <= before[1] + _ANSWER
+    return answered or (axis == "time" and after[1] == before[1])
 
 
 def read(norms: Sequence[str], mentions: Sequence[Mention], carry: Mapping[str, Rule]) -> Context:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from core.intake.refusal import Refused
 
@@ -112,7 +112,8 @@ def _score(words: Iterable[str]) -> tuple[str, float, float]:
 
 def _marked(words: Iterable[str]) -> int:
     """How many different words in lower case hold a letter that English does not write."""
-    return len({w for w in words if w.islower() and not w.isascii() and _bare(w) != w.replace("\u2019", "'")})
+    written = {word.replace("\u2019", "'") for word in words if len(word) > 1 and word.islower()}
+    return sum(_bare(word) != word for word in written)
 
 
 @cache

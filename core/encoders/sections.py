@@ -67,7 +67,8 @@ class Headings:
         after, section = first + match[0], match[1]
         if colon := self._after_colon(after):
             return colon, section
-        return (after, section) if line_start and self._stands_out(first, after, section) else None
+        stands_out = line_start and self._stands_out(first, after, section)
+        return (self._past(after, _DASHES), section) if stands_out else None
 
     def inline(self, first: int) -> bool:
         """Whether a heading such as ``FINDINGS:`` stands here in the middle of a line."""

@@ -62,7 +62,7 @@ class _Entry:
 
 def _plural(word: str) -> tuple[str, ...]:
     """A word and its regular English plural."""
-    if len(word) < 4 or not word.isalpha() or word.endswith(("sis", "ed", "ing", "ss", "ous", "ic", "al")):
+    if len(word) < 3 or not word.isalpha() or word.endswith(("sis", "ed", "ing", "ss", "ous", "ic", "al")):
         return (word, word + "es") if word.endswith("ss") else (word,)
     if word.endswith(("s", "x", "ch", "sh")):
         return (word, word + "es")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -87,9 +88,9 @@ def _direct(pairs: Sequence[Pair], vocabulary: Vocabulary) -> Mapping[str, Seque
     return cells
 
 
-def fit(design: Design) -> tuple[Array, Calibration, Strengths]:
+def fit(design: Design, grid: Sequence[Strengths] = GRID) -> tuple[Array, Calibration, Strengths]:
     """Ratios measured on all notes, calibrated on sums measured without each note."""
-    strengths = ratios.choose(design, GRID, FOLDS, SEED)
+    strengths = grid[0] if len(grid) == 1 else ratios.choose(design, grid, FOLDS, SEED)
     calibration = ratios.calibrate(ratios.out_of_fold(design, strengths, FOLDS, SEED), design.truth)
     return ratios.log_ratios(design, strengths), calibration, strengths
 
@@ -127,13 +128,13 @@ class Stated:
         return logistic.logistic(self.log_odds + self.prior)
 
 
-def nested(design: Design, seed: int = SEED + 1) -> Stated:
+def nested(design: Design, seed: int = SEED + 1, grid: Sequence[Strengths] = GRID) -> Stated:
     """State every note with all that is fitted or chosen fitted on the other folds."""
     fold = ratios.folds(len(design.said), FOLDS, seed)
     stated = Stated(*(np.zeros(design.truth.shape) for _ in range(3)))
     for part in range(FOLDS):
         inside, outside = design.rows(fold != part), fold == part
-        worth, calibration, _ = fit(inside)
+        worth, calibration, _ = fit(inside, grid)
         stated.log_odds[outside] = log_odds(design.said[outside], worth, calibration)
         stated.prior[outside] = ratios.prior_log_odds(inside.truth)
         stated.base[outside] = stated.prior[outside] + calibration.silence
@@ -170,15 +171,15 @@ def _method(strengths: Strengths) -> dict[str, Any]:
 def _label(table: Table, j: int, worth: Array, calibration: Calibration, logits: Array) -> dict[str, Any]:
     design = table.design
     ranked = _interval(design.truth[:, j], logits)
-    about = {
+    about: dict[str, Any] = {
         "positives": int(design.truth[:, j].sum()),
         "negatives": int((1 - design.truth[:, j]).sum()),
         "silence": round(float(calibration.silence[j]), 4),
         "slope": round(float(calibration.slope[j]), 4),
-        "auroc": round(ranked.value, 3),
-        "auroc_low": round(ranked.low, 3),
-        "auroc_high": round(ranked.high, 3),
     }
+    if not math.isnan(ranked.value):
+        figures = {"auroc": ranked.value, "auroc_low": ranked.low, "auroc_high": ranked.high}
+        about |= {name: round(value, 3) for name, value in figures.items()}
     return about | {"ratios": _ratios(table, j, worth)}
 
 
