@@ -111,7 +111,10 @@ def _auroc(truth: Array, scores: Array) -> Interval:
 
 
 def silence(table: Table, stated: Stated, columns: Sequence[int]) -> None:
-    """Notes in which nothing known is said: are they given the rate that they have?"""
+    """Notes in which nothing known is said: are they given the rate that they have?
+
+    Their lower rate is not used: most of them are silent because de-identification blacked their words out.
+    """
     quiet = ~table.spoken
     observed = table.design.truth[quiet][:, list(columns)].mean()
     said = stated.probability[quiet][:, list(columns)].mean()

@@ -175,12 +175,16 @@ class LikelihoodExpert:
         return {label: self._contribution(about, pairs) for label, about in self._weights.labels.items()}
 
     def _contribution(self, about: LabelRatios, pairs: Mapping[Pair, list[Assertion]]) -> Contribution:
-        """``silence + slope * sum of log-ratios``, within the limit, and the mentions that made it."""
-        worth = {pair: about.slope * ratio.log_ratio for pair in pairs if (ratio := _ratio(about, pair)) is not None}
-        limit = self._weights.method.limit
-        total = min(max(about.silence + math.fsum(worth.values()), -limit), limit)
+        """``silence + slope * sum of log-ratios``, and the mentions that made it; each and all within the limit."""
+        known = {pair: ratio for pair in pairs if (ratio := _ratio(about, pair)) is not None}
+        worth = {pair: self._within(about.slope * ratio.log_ratio) for pair, ratio in known.items()}
+        total = self._within(about.silence + math.fsum(worth.values()))
         ranked = sorted((pair for pair in worth if worth[pair]), key=lambda pair: (-abs(worth[pair]), pair))
         return total, tuple(_span(a, pair, worth[pair]) for pair in ranked for a in pairs[pair])
+
+    def _within(self, log_odds: float) -> float:
+        limit = self._weights.method.limit
+        return min(max(log_odds, -limit), limit)
 
 
 def _ratio(about: LabelRatios, pair: Pair) -> Ratio | None:

@@ -97,7 +97,8 @@ def fit(design: Design, grid: Sequence[Strengths] = GRID) -> tuple[Array, Calibr
 
 def log_odds(said: Array, worth: Array, calibration: Calibration) -> Array:
     """``(notes, labels)``: what the expert would state."""
-    stated: Array = np.clip(calibration.silence + calibration.slope * (said @ worth), -LIMIT, LIMIT)
+    each = np.clip(calibration.slope * worth, -LIMIT, LIMIT)
+    stated: Array = np.clip(calibration.silence + said @ each, -LIMIT, LIMIT)
     return stated
 
 

@@ -74,9 +74,11 @@ def test_the_sum_of_what_is_said(note: str, log_odds: float) -> None:
     assert expert().read(note)["Effusion"][0] == log_odds
 
 
-def test_the_sum_stays_within_the_limit() -> None:
+def test_each_assertion_and_the_sum_stay_within_the_limit() -> None:
     document = made() | {"method": {"limit": 0.5}}
-    assert expert(document).read("effusion")["Effusion"][0] == 0.5
+    log_odds, spans = expert(document).read("effusion")["Effusion"]
+    assert (log_odds, spans[0].reading) == (0.375, "effusion, present: \u00d7 1.6")
+    assert expert(document).read("dyspnea, effusion")["Effusion"][0] == 0.5
     assert expert(document).read("no effusion")["Effusion"][0] == -0.5
 
 
