@@ -16,9 +16,11 @@ CLAIMS = (
     "benchmarks.chest.frames",
     "benchmarks.notes.indication",
     "benchmarks.notes.assertions",
+    "benchmarks.notes.languages",
+    "benchmarks.intake.polarity",
     "benchmarks.page.reruns",
 )
-NEED_DATA = frozenset({"benchmarks.chest.accuracy"})
+NEED_DATA = frozenset({"benchmarks.chest.accuracy", "benchmarks.notes.languages", "benchmarks.intake.polarity"})
 
 
 def _command(claim: str, data: str | None) -> list[str] | None:

@@ -1,6 +1,5 @@
 """Assertions with their characters, read with the chest vocabulary."""
 
-import time
 import unicodedata
 from collections import defaultdict
 from itertools import pairwise
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from benchmarks.notes import cases, negex
 from core.encoders.assertions import Assertion, AssertionReader, Status
 from core.encoders.vocabulary import Vocabulary
+from tests.core.encoders.work import calls
 
 VOCABULARY = Path(__file__).parents[3] / "domains" / "chest" / "vocabulary.toml"
 READER = AssertionReader(Vocabulary.load(VOCABULARY.read_bytes()))
@@ -121,19 +121,13 @@ def test_a_bare_history_is_the_past_for_conditions_and_the_present_for_symptoms(
         "e\u0301",
     ],
 )
-def test_the_time_is_linear_in_the_length(piece: str) -> None:
-    def seconds(characters: int) -> float:
-        note = (piece * (characters // len(piece) + 1))[:characters]
-        start = time.process_time()
-        READER.read(note)
-        return time.process_time() - start
+def test_the_work_is_linear_in_the_length(piece: str) -> None:
+    def work(characters: int) -> int:
+        return calls(READER.read, (piece * (characters // len(piece) + 1))[:characters])
 
-    seconds(2_000)
-    assert seconds(50_000) < 40 * max(seconds(5_000), 0.01)
+    assert work(20_000) < 12 * work(2_000)
 
 
-def test_a_long_note_is_read_within_a_second() -> None:
+def test_a_long_note_is_read_whole() -> None:
     note = "62F with SOB, no fever. History of COPD and CHF; r/o pneumonia or effusion, mother had TB.\n" * 2_200
-    start = time.process_time()
     assert len(READER.read(note)) == 7 * 2_200
-    assert time.process_time() - start < 1.5
