@@ -30,7 +30,7 @@ class Look:
         log_odds: Label to the logit of the network, uncalibrated.
         maps: Label to its class activation map, float32 ``(h, w)`` spanning the film; its mean and the label's
             bias add up to the logit exactly.
-        embedding: What the guard compares: the pooled middle and last feature maps.
+        embedding: What the guard compares: the pooled middle map, which still tells kinds of pictures apart.
     """
 
     log_odds: Mapping[str, float]
@@ -90,14 +90,14 @@ class ImageExpert:
             Refused: it is not the kind of film that the network was trained on.
         """
         middle, last = self._maps(film)
-        embedding = embed(middle, last)[0]
+        embedding = embed(middle)[0]
         if self.guard is not None:
             self.guard.check(film, embedding)
         return self._read_out(last[0], embedding)
 
     def embedding(self, film: Array) -> Array:
         """What the guard compares, without asking it: for fitting and measuring the guard."""
-        embedding: Array = embed(*self._maps(film))[0]
+        embedding: Array = embed(self._maps(film)[0])[0]
         return embedding
 
     def _maps(self, film: Array) -> tuple[Tensor, Tensor]:
@@ -123,7 +123,7 @@ class ImageExpert:
         )
 
 
-def embed(middle: Tensor, last: Tensor) -> Array:
-    """Pool the two maps of each film into one vector: ``(n, 112 + 1280)``."""
-    pooled: Array = np.concatenate([middle.mean(dim=(2, 3)).numpy(), last.mean(dim=(2, 3)).numpy()], axis=1)
+def embed(middle: Tensor) -> Array:
+    """Pool the middle map of each film into one vector: ``(n, 112)``."""
+    pooled: Array = middle.mean(dim=(2, 3)).numpy()
     return pooled

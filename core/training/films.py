@@ -1,4 +1,4 @@
-"""Films on disk as arrays, and their pooled features through a network."""
+"""Films on disk as arrays, and their embeddings through a network."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def prepared(films: Sequence[NDArray[np.uint8]], size: int) -> Tensor:
 
 
 def features(network: nn.Module, films: Sequence[NDArray[np.uint8]], size: int) -> Array:
-    """Pooled maps of every film, ``(n, 112 + 1280)``; the network is put at rest."""
+    """What the guard compares of every film, ``(n, 112)``; the network is put at rest."""
     import torch
 
     network.eval()
@@ -50,5 +50,5 @@ def features(network: nn.Module, films: Sequence[NDArray[np.uint8]], size: int) 
     with torch.inference_mode():
         for start in range(0, len(films), BATCH):
             batch = prepared(films[start : start + BATCH], size).contiguous(memory_format=torch.channels_last)
-            rows.append(embed(*feature_maps(network, batch)))
+            rows.append(embed(feature_maps(network, batch)[0]))
     return np.concatenate(rows)

@@ -1,7 +1,7 @@
 """Transfer learning on few films: the early stacks stay as they were published, the late ones learn.
 
 What the early stacks make of each film and of its augmented versions is computed once and kept, so that an epoch
-costs only the late stacks, and every fold and every member of an average shares it.
+costs only the late stacks, and every fold shares it.
 """
 
 from __future__ import annotations
@@ -239,20 +239,3 @@ def logits(network: Any, maps: Tensor, rows: NDArray[np.intp], plan: Plan) -> ND
             for some in np.array_split(rows, max(1, len(rows) // BATCH))
         ]
     return torch.cat(parts).numpy()
-
-
-def average(networks: Sequence[Any]) -> Any:
-    """One network whose parameters are the mean of those of several that started alike.
-
-    Model soup (Wortsman et al., ICML 2022): the gain of an ensemble at the cost of one network, and one heat map.
-    """
-    import torch
-
-    first, *others = networks
-    states = [network.state_dict() for network in (first, *others)]
-    mean = {
-        key: torch.stack([state[key].float() for state in states]).mean(dim=0).to(value.dtype)
-        for key, value in states[0].items()
-    }
-    first.load_state_dict(mean)
-    return first

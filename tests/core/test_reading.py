@@ -51,7 +51,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     into = tmp_path_factory.mktemp("weights")
     torch.manual_seed(0)
     weights.save(to_arrays(lite(SIZE, len(LABELS))), into / "image.safetensors")
-    weights.save(fit(np.random.default_rng(0).normal(size=(50, 1392)), 4), into / "guard.safetensors")
+    weights.save(fit(np.random.default_rng(0).normal(size=(50, 112)), 4), into / "guard.safetensors")
     write(into, "image.json", {"labels": LABELS, "size": SIZE})
     columns = {"numbers": {}, "categories": {"view": ["PA", "AP"], "sex": ["M", "F"]}}
     model = {label: {"intercept": 0.3, "weights": {"view": [0.5], "sex": [-0.2]}} for label in LABELS}

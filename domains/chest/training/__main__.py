@@ -1,4 +1,7 @@
-"""Make the chest weights: train, fuse, calibrate, measure, seal."""
+"""Make the chest weights: train, fuse, calibrate, measure, seal.
+
+The note's ratios are measured apart (`note.py`) and must lie in the folder before.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import argparse
 from pathlib import Path
 
 from core.weights import seal
-from domains.chest.training import certify, guard, measure, vision
+from domains.chest.training import card, certify, guard, measure, vision
 from domains.chest.training.cohort import Cohort, shipped
 
 
@@ -30,6 +33,9 @@ def train(data: Path, out: Path, seed: int) -> None:
         out: The weights folder.
         seed: Of everything drawn.
     """
+    import torch
+
+    torch.set_num_threads(1)  # sums in one order, so that the same seed makes the same weights
     out.mkdir(parents=True, exist_ok=True)
     cohort = Cohort.read(data, "train")
     labels = shipped(cohort)
@@ -37,6 +43,8 @@ def train(data: Path, out: Path, seed: int) -> None:
     certify.make(cohort, labels, statements, out, seed)
     guard.make(data, out)
     measure.make(data, labels, out)
+    if (out.parent / "CARD.md").exists():
+        card.update(out.parent / "CARD.md", out / "measured.json")
     print(f"sealed {out}: {seal(out)}")
 
 

@@ -12,13 +12,12 @@ from numpy.typing import NDArray
 from core import weights
 from core.encoders.image_network import to_arrays
 from core.training import folds
-from core.training.finetune import Plan, Targets, average, early_maps, finetune, logits
+from core.training.finetune import Plan, Targets, early_maps, finetune, logits
 from core.training.pretrained import imagenet_lite0
 from domains.chest.training.cohort import Cohort
 
 PLAN = Plan(size=224, versions=6, epochs=6)
 FOLDS = 3
-MEMBERS = 1
 OLDEST = 90.0
 
 
@@ -34,16 +33,16 @@ def make(cohort: Cohort, labels: tuple[str, ...], out: Path, seed: int) -> dict[
     unseen = np.zeros_like(learnt.labels)
     for number, (fit, test) in enumerate(folds.grouped(cohort.patients, cohort.strata, FOLDS, seed)):
         print(f"image expert, fold {number + 1} of {FOLDS}", flush=True)
-        unseen[test] = logits(_member(maps, learnt, fit, seed + number), maps, test, PLAN)
+        unseen[test] = logits(_fitted(maps, learnt, fit, seed + number), maps, test, PLAN)
     print("image expert, all training films", flush=True)
-    final = average([_member(maps, learnt, everything, seed + 100 + member) for member in range(MEMBERS)])
+    final = _fitted(maps, learnt, everything, seed + 100)
     weights.save(to_arrays(final), out / "image.safetensors")
     about = {"labels": list(labels), "size": PLAN.size}
     (out / "image.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
     return dict(zip(labels, unseen.T, strict=True))
 
 
-def _member(maps: Any, learnt: Targets, rows: NDArray[np.intp], seed: int) -> Any:
+def _fitted(maps: Any, learnt: Targets, rows: NDArray[np.intp], seed: int) -> Any:
     return finetune(imagenet_lite0(PLAN.size, PLAN.drop_connect), maps, learnt, rows, PLAN, seed)
 
 

@@ -39,7 +39,7 @@ def test_the_maps_mean_and_the_bias_are_the_logit(expert: ImageExpert, arrays: d
 
 
 def test_the_embedding_is_the_guards(expert: ImageExpert) -> None:
-    assert expert.look(FILM).embedding.shape == (112 + 1280,)
+    assert expert.look(FILM).embedding.shape == (112,)
     assert np.array_equal(expert.embedding(FILM), expert.look(FILM).embedding)
 
 
@@ -62,7 +62,7 @@ def test_labels_and_outputs_must_agree(arrays: dict[str, np.ndarray]) -> None:
 @pytest.mark.parametrize("about", ["{}", "no json", '{"labels": ["Mass", "Edema"], "size": null}'])
 def test_a_description_of_another_shape_is_refused(arrays: dict[str, np.ndarray], about: str, tmp_path: Path) -> None:
     weights.save(arrays, tmp_path / FILES[0])
-    weights.save(fit(np.random.default_rng(0).normal(size=(20, 1392)), 2), tmp_path / FILES[2])
+    weights.save(fit(np.random.default_rng(0).normal(size=(20, 112)), 2), tmp_path / FILES[2])
     (tmp_path / FILES[1]).write_text(about)
     weights.seal(tmp_path)
     with pytest.raises(WeightsError, match=r"image\.json"):
@@ -70,7 +70,7 @@ def test_a_description_of_another_shape_is_refused(arrays: dict[str, np.ndarray]
 
 
 def test_the_guard_speaks_first(arrays: dict[str, np.ndarray], tmp_path: Path) -> None:
-    narrow = fit(np.random.default_rng(0).normal(size=(20, 1392)) + 50.0, 2) | {"threshold": np.array([1.0], "f4")}
+    narrow = fit(np.random.default_rng(0).normal(size=(20, 112)) + 50.0, 2) | {"threshold": np.array([1.0], "f4")}
     weights.save(arrays, tmp_path / FILES[0])
     weights.save(narrow, tmp_path / FILES[2])
     (tmp_path / FILES[1]).write_text(json.dumps({"labels": LABELS, "size": SIZE}))

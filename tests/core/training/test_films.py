@@ -26,7 +26,7 @@ def test_features_do_not_depend_on_the_batch() -> None:
     films = [RANDOM.integers(0, 255, (40, 40), dtype=np.uint8) for _ in range(BATCH + 2)]
     network = lite(32, 1)
     together = features(network, films, 32)
-    assert together.shape == (BATCH + 2, 112 + 1280)
+    assert together.shape == (BATCH + 2, 112)
     assert np.allclose(together[-1], features(network, films[-1:], 32)[0], atol=1e-5)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from core.encoders.image_network import lite
 from core.training.films import prepared
-from core.training.finetune import Plan, Targets, average, early_maps, finetune, logits
+from core.training.finetune import Plan, Targets, early_maps, finetune, logits
 
 torch = pytest.importorskip("torch", reason="torch is not installed (extra 'vision')")
 PLAN = Plan(size=32, versions=1, epochs=3, rate=1e-3, read_out_rate=1e-2, dropout=0.0, drop_connect=0.0)
@@ -68,12 +68,3 @@ def test_what_can_be_seen_is_learnt(trained: Any, maps: Any) -> None:
 def test_the_same_seed_makes_the_same_network(trained: Any, maps: Any) -> None:
     again = finetune(network(), maps, TARGETS, ROWS, PLAN, seed=0)
     assert np.allclose(logits(again, maps, ROWS, PLAN)[:, 0], logits(trained, maps, ROWS, PLAN)[:, 0], atol=1e-4)
-
-
-def test_a_soup_of_one_is_itself_and_of_two_lies_between(trained: Any, maps: Any) -> None:
-    other = finetune(network(), maps, TARGETS, ROWS, PLAN, seed=1)
-    key = "_fc.weight"
-    first, second = trained.state_dict()[key].clone(), other.state_dict()[key].clone()
-    assert torch.equal(average([other]).state_dict()[key], second)
-    mixed = average([other, trained]).state_dict()[key]
-    assert torch.allclose(mixed, (first + second) / 2, atol=1e-6)
