@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from core.finding import Region
 
 Array = NDArray[np.floating[Any]]
-HALF = 0.5
 LEAST_SHARE = 0.05
 
 
@@ -22,7 +21,10 @@ def heat(activation: Array) -> Array:
 
 
 def regions(heat_map: Array, rows: int, columns: int) -> tuple[Region, ...]:
-    """Rectangles around the connected cells that reach half of the maximum, the strongest first.
+    """Rectangles around the connected cells that stand out, the strongest first.
+
+    A cell stands out from halfway between the usual level of this film (the median) and its maximum: where the whole film is
+    warm, the level says nothing about a place.
 
     Args:
         heat_map: From :func:`heat`.
@@ -32,7 +34,10 @@ def regions(heat_map: Array, rows: int, columns: int) -> tuple[Region, ...]:
     total = float(heat_map.sum())
     if total <= 0:
         return ()
-    found = [_region(cells, heat_map, rows, columns, total) for cells in _islands(heat_map >= HALF)]
+    found = [
+        _region(cells, heat_map, rows, columns, total)
+        for cells in _islands(heat_map >= (float(np.median(heat_map)) + 1.0) / 2.0)
+    ]
     kept = [region for region in found if region.share >= LEAST_SHARE]
     return tuple(sorted(kept, key=lambda region: -region.share))
 

@@ -44,3 +44,13 @@ def test_regions_stay_inside_films_that_do_not_divide_evenly() -> None:
     for region in regions(np.ones((7, 7)), 1955, 1841):
         assert region.x + region.width <= 1841
         assert region.y + region.height <= 1955
+
+
+def test_where_the_whole_film_is_warm_only_what_stands_out_is_outlined() -> None:
+    warm = np.full((7, 7), 0.3)
+    warm[2:4, 3:5] = 1.0
+    (region,) = regions(warm, 7, 7)
+    assert (region.x, region.y, region.width, region.height) == (3, 2, 2, 2)
+    warm[warm < 1.0] = 0.7
+    (region,) = regions(warm, 7, 7)
+    assert (region.x, region.y, region.width, region.height) == (3, 2, 2, 2)
