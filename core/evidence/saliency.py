@@ -23,8 +23,8 @@ def heat(activation: Array) -> Array:
 def regions(heat_map: Array, rows: int, columns: int) -> tuple[Region, ...]:
     """Rectangles around the connected cells that stand out, the strongest first.
 
-    A cell stands out from halfway between the usual level of this film (the median) and its maximum: where the whole film is
-    warm, the level says nothing about a place.
+    A cell stands out from halfway between the usual level of this film (the median) and its maximum: where the whole
+    film is warm, the level says nothing about a place.
 
     Args:
         heat_map: From :func:`heat`.
