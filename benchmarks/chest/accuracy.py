@@ -28,7 +28,7 @@ NAMES = {
     "record": "age, sex, view alone",
     "image+record": "fused",
     "thumbnails": f"thumbnails of {THUMBNAIL} pixels",
-    "blank": "fused, films swapped among patients",
+    "swapped": "fused, films swapped among patients",
 }
 Scores = Mapping[str, NDArray[Any]]
 
@@ -41,7 +41,7 @@ def main() -> None:
     labels = recipe.load(CHEST / "recipe.toml").labels
     train, valid = Cohort.read(data, "train"), Cohort.read(data, "valid")
     scores = predict(valid, labels, CHEST / "weights")
-    scores |= {"thumbnails": thumbnails(train, valid, labels), "blank": swapped(valid, labels)}
+    scores |= {"thumbnails": thumbnails(train, valid, labels), "swapped": swapped(valid, labels)}
     truth = valid.matrix(labels)
     print(f"{len(valid)} films of {len(set(valid.patients.tolist()))} patients, {len(labels)} findings\n")
     overall(truth, scores, valid)
@@ -97,7 +97,7 @@ def beats(truth: NDArray[Any], scores: Scores, patients: NDArray[Any]) -> None:
         ("image", "thumbnails"),
         ("image+record", "image"),
         ("image+record", "record"),
-        ("image+record", "blank"),
+        ("image+record", "swapped"),
     ):
         one, other = scores[first], scores[second]
         found = difference(

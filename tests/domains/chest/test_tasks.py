@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.finding import Reading, Region, State
+from core.finding import Reading, Region, Span, State
 from core.recipe import load
 from domains.chest import tasks
 
@@ -174,3 +174,27 @@ def test_a_smaller_copy_of_the_film_is_taken(gray: Picture, side: int) -> None:
 
     small = Image.fromarray((gray * 255).astype("u1")).resize((side, side), Image.Resampling.BOX)
     assert not read(png(np.asarray(small) / 255.0)).refused
+
+
+def test_a_note_comes_on_top_with_its_spans(film: bytes, reading: Reading) -> None:
+    note = "Fever and productive cough for three days, suspected pneumonia."
+    found = read(film, note, RECORD)
+    with_note = next(finding for finding in found.findings if finding.label == "Pneumonia")
+    without = next(finding for finding in reading.findings if finding.label == "Pneumonia")
+    evidence = next(e for e in with_note.evidence if e.role == "note")
+    assert with_note.logit == pytest.approx(without.logit + evidence.log_odds)
+    assert evidence.log_odds > 0
+    assert all(note[span.start : span.end] == span.text for span in evidence.where if isinstance(span, Span))
+    assert any("certified without a note" in notice for notice in found.notices)
+
+
+def test_a_note_alone_is_never_certified() -> None:
+    found = read(note="Shortness of breath and orthopnea, known heart failure.")
+    assert {finding.state for finding in found.findings} == {State.NOT_CERTIFIED}
+    assert {e.role for finding in found.findings for e in finding.evidence} == {"note"}
+
+
+def test_a_note_in_another_language_is_refused_and_the_film_is_read(film: bytes) -> None:
+    found = read(film, "Patient mit Husten und Fieber seit drei Tagen, Verdacht auf eine Lungenentzündung rechts.")
+    assert [(refusal.role, refusal.code) for refusal in found.refused] == [("note", "language")]
+    assert {e.role for finding in found.findings for e in finding.evidence} == {"image"}
