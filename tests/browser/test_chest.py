@@ -107,7 +107,7 @@ def test_a_clinician_goes_from_a_film_and_a_typed_note_to_a_signed_finding(room:
     dialog.get_by_text("I have looked at the film and the note").click()
     dialog.get_by_role("button", name="Sign and freeze").click()
     is_signed(room)
-    expect(room.get_by_text(f"{label} (seen by me)")).to_be_visible()
+    expect(room.get_by_test_id("stText").get_by_text(f"{label} (seen by me)")).to_be_visible()
     room.get_by_role("tab", name="Findings").click()
     expect(room.locator(".finding .actions")).to_have_count(0)
     room.get_by_role("tab", name="History").click()
