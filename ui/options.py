@@ -27,7 +27,7 @@ OPTIONS: dict[str, object] = {
     "theme.light.backgroundColor": "#fbfcfc",
     "theme.light.secondaryBackgroundColor": "#eef3f3",
     "theme.light.textColor": "#14262a",
-    "theme.dark.primaryColor": "#5fc9c3",
+    "theme.dark.primaryColor": "#14857f",
     "theme.dark.backgroundColor": "#0e1719",
     "theme.dark.secondaryBackgroundColor": "#152124",
     "theme.dark.textColor": "#e8f0f0",
