@@ -12,8 +12,7 @@ from data import audit
 from data.accounts import Role, require
 from data.backup import backup
 from data.types import utcnow
-
-SUITE = "suite"
+from ui.stored import SUITE
 
 if TYPE_CHECKING:
     from core.plugins.registry import Plugin

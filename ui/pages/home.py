@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from core.plugins.registry import Plugin
 
 logger = logging.getLogger("chiron.home")
-UP = (State.READY, State.DEGRADED)
 WELCOME = {
     Role.CLINICIAN: "Open a domain to review what it found. Nothing counts until you sign it.",
     Role.LEARNER: "Open a domain to practise.",
@@ -32,7 +31,7 @@ def page() -> None:
     visitor = actor()
     st.title("Chiron")
     st.write(WELCOME[visitor.role])
-    open_now = [p for p in host().registry.for_role(visitor.role) if p.state in UP]
+    open_now = [p for p in host().registry.for_role(visitor.role) if p.up]
     for plugin in open_now:
         _draw_domain(visitor, plugin)
     if visitor.role is Role.ADMINISTRATOR:
@@ -69,12 +68,12 @@ def _waiting(visitor: Actor, plugin: str) -> str:
 def _draw_desk(visitor: Actor) -> None:
     desk = Administration(cast(Suite, host()))
     plugins = desk.plugins(visitor)
-    up, people, made = (sum(p.state in UP for p in plugins), desk.people(visitor), desk.backups(visitor))
+    up, people, made = (sum(p.up for p in plugins), desk.people(visitor), desk.backups(visitor))
     first, second, third = st.columns(3)
     first.metric("Domains up", f"{up} of {len(plugins)}", border=True)
     second.metric("Accounts", sum(not p.disabled for p in people), border=True)
     third.metric("Last backup", f"{made[0].made:%d %b %H:%M} UTC" if made else "none yet", border=True)
     for plugin in plugins:
-        if plugin.state not in (*UP, State.DISABLED):
+        if not plugin.up and plugin.state is not State.DISABLED:
             st.error(f"{plugin.id}: {plugin.state}. {plugin.reason}", icon=":material/error:")
     st.page_link(administration_page(), label="Open administration", icon=":material/settings:")

@@ -42,7 +42,7 @@ def _draw_plugin(desk: Administration, visitor: Actor, plugin: Plugin) -> None:
         return
     with switch:
         _draw_switch(desk, visitor, plugin)
-    if plugin.manifest.config and plugin.state in (State.READY, State.DEGRADED):
+    if plugin.manifest.config and plugin.up:
         with st.expander("Configuration", icon=":material/tune:"):
             _draw_form(desk, visitor, plugin.id)
 
