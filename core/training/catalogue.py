@@ -1,0 +1,5 @@
+"""The training strategies that a recipe may name."""
+
+from core.parts import Catalogue
+
+STRATEGIES = Catalogue("strategy", {})
