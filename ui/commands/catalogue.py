@@ -37,6 +37,7 @@ SUITE: dict[str, Entry] = {
     "backup": Entry("ui.commands.backup:app", "Write all state into one file.", single=True),
     "restore": Entry("ui.commands.restore:app", "Bring state back from a backup.", single=True),
     "audit": Entry("ui.commands.audit:app", "Show the audit trail and verify its chain."),
+    "fusion": Entry("ui.commands.fusion:app", "List the fusion core's parts; ask, caption and search with its models."),
     "jobs": Entry("ui.commands.jobs:app", "List what ran and how it ended."),
 }
 
