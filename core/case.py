@@ -9,7 +9,27 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Content = NDArray[np.floating[Any]] | str | Mapping[str, float | str]
+SOUND_RATE = 16_000
+"""Samples a second of every sound in a case."""
+
+
+@dataclass(frozen=True, eq=False)
+class Clip:
+    """A film that moves: pictures spread over its time, and the sound track.
+
+    Attributes:
+        frames: Float32 ``(n, height, width, 3)``, red, green, blue in [0, 1].
+        times: Float ``(n,)``: seconds from the start at which each frame is shown, rising.
+        sound: Float32 ``(samples,)``, mono in [-1, 1] at 16,000 Hz, from the same start; None for a silent film,
+            which is not the same as a track of zeros.
+    """
+
+    frames: NDArray[np.floating[Any]]
+    times: NDArray[np.floating[Any]]
+    sound: NDArray[np.floating[Any]] | None = None
+
+
+Content = NDArray[np.floating[Any]] | str | Mapping[str, float | str] | Clip
 
 
 class Modality(StrEnum):
@@ -41,7 +61,8 @@ class Signal:
 
     Attributes:
         modality: Which kind of content this is.
-        content: IMAGE: float32 ``(height, width)`` in [0, 1], air dark. TEXT: the characters.
+        content: IMAGE: float32 ``(height, width)`` in [0, 1], air dark, or ``(height, width, 3)`` in colour. TEXT:
+            the characters. AUDIO: float32 ``(samples,)``, mono in [-1, 1] at 16,000 Hz. VIDEO: a :class:`Clip`.
             TABLE: column name to value; a column that was not recorded is not in the mapping.
         source: Digest and name of the original.
         facts: What the original said about itself (view, pixel spacing in mm, age in years ...).

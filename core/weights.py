@@ -28,9 +28,9 @@ def digest(data: bytes) -> str:
 
 
 def seal(folder: Path) -> str:
-    """Write the manifest of all files in the folder and return its digest."""
-    files = sorted(p for p in folder.iterdir() if p.is_file() and p.name != MANIFEST)
-    manifest = {"files": {p.name: digest(p.read_bytes()) for p in files}}
+    """Write the manifest of all files in the folder, those of folders in it too, and return its digest."""
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and p != folder / MANIFEST)
+    manifest = {"files": {p.relative_to(folder).as_posix(): digest(p.read_bytes()) for p in files}}
     text = json.dumps(manifest, indent=1, sort_keys=True) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8")
     return digest(text.encode())
@@ -51,6 +51,11 @@ class WeightsFolder:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise WeightsError(f"The weights manifest {folder / MANIFEST} is missing or unreadable.") from error
         self.digest = digest(text)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Names of all files, in order; those in folders as ``folder/name``."""
+        return tuple(sorted(self._files))
 
     def read(self, name: str) -> bytes:
         """The bytes of one file, after its digest was compared.
