@@ -54,6 +54,50 @@ class CertaintyRecipe(_Strict):
     weights: str = "certainty.json"
 
 
+class TrainingRecipe(_Strict):
+    """How the weights are made; what is not said stays as the one who trains has it.
+
+    Attributes:
+        strategy: Name of the training strategy.
+        epochs: Most passes over the samples.
+        batch: Samples in one batch of one process.
+        rate: Peak learning rate.
+        decay: Weight decay (decoupled).
+        warmup: Share of the steps in which the rate rises.
+        accumulate: Batches whose gradients are added up before a step.
+        precision: Number format of the forward pass.
+        clip: Largest norm of the gradient; 0 does not clip.
+        patience: Epochs without a better figure before training stops; 0 never stops early.
+        seed: Of everything drawn.
+        checkpoint_steps: Steps between two checkpoints, beside the one after each epoch.
+        unfreeze: Epochs between the freeing of two stages.
+        slowdown: By which factor an earlier stage learns slower than the one after it.
+        rank: Of low-rank adaptation.
+        drop: Chance that a modality is left out of a sample while training.
+        backend: Where the loop runs: one process, torch's DDP, or Ray Train.
+        processes: How many processes train together.
+    """
+
+    strategy: str | None = None
+    epochs: int | None = Field(default=None, ge=1)
+    batch: int | None = Field(default=None, ge=1)
+    rate: float | None = Field(default=None, gt=0)
+    decay: float | None = Field(default=None, ge=0)
+    warmup: float | None = Field(default=None, ge=0, lt=1)
+    accumulate: int | None = Field(default=None, ge=1)
+    precision: Literal["float32", "bfloat16"] | None = None
+    clip: float | None = Field(default=None, ge=0)
+    patience: int | None = Field(default=None, ge=0)
+    seed: int | None = Field(default=None, ge=0)
+    checkpoint_steps: int | None = Field(default=None, ge=0)
+    unfreeze: int | None = Field(default=None, ge=1)
+    slowdown: float | None = Field(default=None, ge=1)
+    rank: int | None = Field(default=None, ge=1)
+    drop: float | None = Field(default=None, ge=0, lt=1)
+    backend: Literal["single", "ddp", "ray"] | None = None
+    processes: int | None = Field(default=None, ge=1)
+
+
 class Recipe(_Strict):
     """Which experts, which fusion, which labels.
 
@@ -62,12 +106,14 @@ class Recipe(_Strict):
         experts: Role to expert.
         fusion: How experts are joined.
         certainty: When a finding is decided.
+        training: How the weights are made; none for a recipe that only reads.
     """
 
     labels: tuple[str, ...]
     experts: dict[str, ExpertRecipe]
     fusion: FusionRecipe
     certainty: CertaintyRecipe = CertaintyRecipe()
+    training: TrainingRecipe | None = None
 
 
 def load(path: Path) -> Recipe:
