@@ -53,8 +53,12 @@ class Certificate:
         return cls(measured, patterns, minimum_positives)
 
     def state(self, pattern: str, label: str, logit: float) -> State:
-        """Rule in, rule out, undecided; not certified where nothing was measured or on too few."""
+        """Rule in, rule out, undecided.
+
+        Not certified where nothing was measured, where it was measured on too few, and where the scores were not shown
+        to rank better than chance.
+        """
         limits = self._patterns.get(pattern, {}).get(label)
-        if limits is None or limits.positives < self._minimum:
+        if limits is None or limits.positives < self._minimum or not limits.better_than_chance:
             return State.NOT_CERTIFIED
         return limits.state(logit)

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.certainty.reliability import auroc_interval
 from core.finding import State
 
 Array = NDArray[np.floating[Any]]
 EVEN = 0.0
+CHANCE = 0.5
+NOTHING_LEFT_OUT = -1e9
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,15 @@ class Thresholds:
         absent_to: "absent" is in the set at this logit and below.
         positives: Calibration cases with the finding.
         negatives: Calibration cases without it.
+        auroc_low: Where the 95 % interval of the AUROC on the calibration cases begins; ``None`` in files that were
+            written before it was measured.
     """
 
     present_from: float
     absent_to: float
     positives: int
     negatives: int
+    auroc_low: float | None = None
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Thresholds:
@@ -44,11 +50,17 @@ class Thresholds:
             float(content["absent_to"]),
             int(content["positives"]),
             int(content["negatives"]),
+            None if content.get("auroc_low") is None else float(content["auroc_low"]),
         )
 
     def to_json(self) -> dict[str, float | int]:
-        """Plain numbers."""
-        return asdict(self)
+        """Plain numbers; what was not measured is left out."""
+        return {key: value for key, value in asdict(self).items() if value is not None}
+
+    @property
+    def better_than_chance(self) -> bool:
+        """Whether the scores were shown to rank at all; taken as given where that was not measured."""
+        return self.auroc_low is None or self.auroc_low > CHANCE
 
     def state(self, logit: float) -> State:
         """What the set says: one answer decides, both or none leave it undecided.
@@ -81,7 +93,25 @@ def thresholds(logits: Array, truth: NDArray[np.bool_], error_rate: float) -> Th
     )
 
 
+def with_ranking(
+    limits: Thresholds, logits: Array, truth: NDArray[np.bool_], groups: NDArray[Any] | None = None
+) -> Thresholds:
+    """The thresholds with the lower end of the AUROC's interval, by which a label that does not rank is withheld.
+
+    Args:
+        limits: From :func:`thresholds`, closed form or MAPIE's.
+        logits: ``(n,)``; those that the thresholds were computed from.
+        truth: ``(n,)``; whether the finding is there.
+        groups: ``(n,)``; the patient of each case.
+
+    Returns:
+        With 0 for the lower end where the interval does not exist: what cannot be shown is not certified.
+    """
+    low = auroc_interval(logits, truth, groups)[1]
+    return replace(limits, auroc_low=0.0 if math.isnan(low) else low)
+
+
 def _quantile(conforming: Array, error_rate: float) -> float:
     """The ``floor(error_rate * (n + 1))``-th smallest; with too few cases for the rate, nothing may be left out."""
     rank = math.floor(error_rate * (len(conforming) + 1) + 1e-9)
-    return float(conforming[rank - 1]) if rank >= 1 else -1e9
+    return float(conforming[rank - 1]) if rank >= 1 else NOTHING_LEFT_OUT

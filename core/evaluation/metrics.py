@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.certainty.reliability import calibration_error as calibration_error
+
 Array = NDArray[np.floating[Any]]
-BINS = 10
 
 
 def auroc(truth: Array, scores: Array) -> float:
@@ -43,13 +44,6 @@ def average_precision(truth: Array, scores: Array) -> float:
 def brier(truth: Array, probabilities: Array) -> float:
     """Mean squared distance between probability and truth."""
     return float(np.mean((probabilities - truth) ** 2))
-
-
-def calibration_error(truth: Array, probabilities: Array, bins: int = BINS) -> float:
-    """Expected calibration error over bins of equal width (Naeini et al., AAAI 2015)."""
-    which = np.minimum((probabilities * bins).astype(int), bins - 1)
-    gaps = np.bincount(which, probabilities - truth, minlength=bins)
-    return float(np.sum(np.abs(gaps)) / len(truth))
 
 
 def macro_auroc(truth: Array, scores: Array) -> float:

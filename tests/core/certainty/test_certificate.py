@@ -41,6 +41,15 @@ def test_too_few_positives_are_not_certified() -> None:
     assert certificate.state("image", "Mass", 9.0) is State.NOT_CERTIFIED
 
 
+@pytest.mark.parametrize(
+    ("measured", "state"),
+    [({"auroc_low": 0.49}, State.NOT_CERTIFIED), ({"auroc_low": 0.51}, State.RULE_IN), ({}, State.RULE_IN)],
+)
+def test_what_was_not_shown_to_rank_is_not_certified(tmp_path: Path, measured: dict[str, float], state: State) -> None:
+    folder = saved(tmp_path, patterns={"image": {"Mass": LIMITS | measured}})
+    assert load(folder).state("image", "Mass", 2.0) is state
+
+
 def test_thresholds_of_other_weights_are_refused(tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match="calibrate again"):
         load(saved(tmp_path, bound_to={"image.safetensors": digest(b"others")}))

@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
-from core.certainty.conformal import Thresholds, thresholds
+from core.certainty.conformal import Thresholds, thresholds, with_ranking
 from core.finding import State
 
 RATE = 0.1
@@ -81,3 +81,21 @@ def test_what_is_less_likely_than_not_is_never_stated() -> None:
 def test_thresholds_survive_json() -> None:
     limits = Thresholds(-1.0, 1.0, 30, 90)
     assert Thresholds.from_json(limits.to_json()) == limits
+    measured = Thresholds(-1.0, 1.0, 30, 90, auroc_low=0.61)
+    assert Thresholds.from_json(measured.to_json()) == measured
+    assert "auroc_low" not in limits.to_json()
+
+
+def test_scores_that_rank_are_told_from_scores_that_do_not() -> None:
+    logits, truth = cases(300, 1)
+    limits = thresholds(logits, truth, RATE)
+    assert limits.better_than_chance
+    assert with_ranking(limits, logits, truth).better_than_chance
+    shuffled = np.random.default_rng(0).permutation(logits)
+    assert not with_ranking(limits, shuffled, truth).better_than_chance
+
+
+def test_few_patients_with_many_films_show_nothing() -> None:
+    logits, truth = cases(300, 1)
+    limits = thresholds(logits, truth, RATE)
+    assert not with_ranking(limits, logits, truth, groups=np.where(truth, 0, np.arange(300))).better_than_chance
