@@ -1,0 +1,104 @@
+"""A module's state to safetensors and back, with one sentence where something does not fit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from core.weights import Tensors, WeightsError, WeightsFolder, save, seal
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+
+def to_arrays(module: nn.Module, number: str = "float32") -> Tensors:
+    """The state as arrays; a tensor that two names share (tied embeddings) is kept under the first of them.
+
+    Args:
+        module: Whose state.
+        number: How floating-point numbers are stored, ``"float32"`` or ``"float16"``.
+    """
+    return {
+        key: value.detach().cpu().numpy().astype(number if value.is_floating_point() else None)
+        for key, value in module.state_dict().items()
+        if key not in _shared(module)
+    }
+
+
+def _shared(module: nn.Module) -> set[str]:
+    """Names of parameters that already have an earlier name in the state."""
+    seen: set[int] = set()
+    later = set()
+    for key, value in module.state_dict(keep_vars=True).items():
+        if id(value) in seen:
+            later.add(key)
+        seen.add(id(value))
+    return later
+
+
+def fit(module: nn.Module, state: Mapping[str, Tensor], source: str) -> None:
+    """Fill the module with the state, exactly.
+
+    Args:
+        module: To be filled in place; left as it was where something does not fit.
+        state: Name to tensor, under the module's own names; of shared tensors, the first name is enough.
+        source: Where it comes from, for sentences.
+
+    Raises:
+        WeightsError: a tensor is missing, superfluous or of another shape; the sentence names it.
+    """
+    import torch
+
+    own = module.state_dict()
+    for key in [key for key in own if key not in _shared(module)]:
+        if key not in state:
+            raise WeightsError(f"{source} lacks the tensor '{key}'.")
+        if state[key].shape != own[key].shape:
+            sizes = f"{tuple(state[key].shape)}, not {tuple(own[key].shape)}"
+            raise WeightsError(f"The tensor '{key}' of {source} is {sizes} as the configuration says.")
+    if extra := sorted(set(state) - set(own)):
+        raise WeightsError(f"{source} holds the tensor '{extra[0]}', which this architecture has no place for.")
+    with torch.no_grad():
+        for key, value in state.items():
+            own[key].copy_(value)
+
+
+def keep(module: nn.Module, about: Mapping[str, Any], folder: Path, name: str, number: str = "float32") -> str:
+    """Write ``<name>.safetensors`` and ``<name>.json`` into the folder, seal it, and return the manifest's digest."""
+    folder.mkdir(parents=True, exist_ok=True)
+    save(to_arrays(module, number), folder / f"{name}.safetensors")
+    text = json.dumps(about, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    (folder / f"{name}.json").write_text(text, encoding="utf-8")
+    return seal(folder)
+
+
+def described(folder: WeightsFolder, name: str) -> dict[str, Any]:
+    """What ``<name>.json`` says.
+
+    Raises:
+        WeightsError: it is absent, altered or no JSON object.
+    """
+    try:
+        return dict(json.loads(folder.read(f"{name}.json")))
+    except (ValueError, TypeError) as error:
+        if isinstance(error, WeightsError):
+            raise
+        raise WeightsError(f"{folder.folder / name}.json is not a description of weights.") from error
+
+
+def restore(module: nn.Module, folder: WeightsFolder, name: str) -> None:
+    """Fill the module from ``<name>.safetensors``, and put it at rest.
+
+    Raises:
+        WeightsError: the file is absent, altered, or does not fit the description beside it.
+    """
+    import torch
+
+    arrays = folder.tensors(f"{name}.safetensors")
+    state = {key: torch.from_numpy(np.array(value)) for key, value in arrays.items()}
+    fit(module, state, f"{name}.safetensors")
+    module.eval()
