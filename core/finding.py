@@ -52,6 +52,19 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Moment:
+    """Seconds ``[start, end)`` of the original sound or film, with their share (0 to 1) of what speaks for the label."""
+
+    start: float
+    end: float
+    share: float
+
+
+Place = Region | Span | Column | Moment
+"""Where in a signal something was seen, read, recorded or heard."""
+
+
+@dataclass(frozen=True)
 class Evidence:
     """What one role contributed to a finding, and where it saw it.
 
@@ -59,13 +72,13 @@ class Evidence:
         role: The recipe's name for the expert (``"image"``, ``"note"``, ``"record"``).
         modality: The kind of content that the expert read.
         log_odds: The exact addend in the finding's logit.
-        where: Regions, spans or columns, the strongest first.
+        where: Regions, spans, columns or moments, the strongest first.
     """
 
     role: str
     modality: Modality
     log_odds: float
-    where: tuple[Region | Span | Column, ...] = ()
+    where: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True)

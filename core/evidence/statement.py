@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.case import Modality
-from core.finding import Column, Region, Span
+from core.finding import Place
 
-Where = tuple[Region | Span | Column, ...]
+Where = tuple[Place, ...]
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Statement:
     Attributes:
         modality: The kind of content that was read.
         log_odds: Label to what the fuser weighs.
-        where: ``(label, slope, contribution)`` to the regions, spans or columns behind the contribution.
+        where: ``(label, slope, contribution)`` to the regions, spans, columns or moments behind the contribution.
         heatmaps: Label to saliency ``(h, w)`` in [0, 1]; empty where the content has no place.
         notices: Sentences that the reader of the findings must see.
     """

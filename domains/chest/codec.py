@@ -5,18 +5,17 @@ from dataclasses import asdict
 from typing import Any
 
 from core.case import Modality
-from core.finding import Column, Evidence, Finding, Refusal, Region, Span, State
+from core.finding import Column, Evidence, Finding, Moment, Place, Refusal, Region, Span, State
 
-Where = Region | Span | Column
-PLACES: Mapping[str, type[Where]] = {"region": Region, "span": Span, "column": Column}
+PLACES: Mapping[str, type[Place]] = {"region": Region, "span": Span, "column": Column, "moment": Moment}
 
 
-def where_to_json(place: Where) -> dict[str, Any]:
-    """A region, span or column with its kind."""
+def where_to_json(place: Place) -> dict[str, Any]:
+    """A region, span, column or moment with its kind."""
     return {"kind": type(place).__name__.lower(), **asdict(place)}
 
 
-def where_from_json(data: Mapping[str, Any]) -> Where:
+def where_from_json(data: Mapping[str, Any]) -> Place:
     """The inverse of :func:`where_to_json`."""
     fields = {key: value for key, value in data.items() if key != "kind"}
     return PLACES[data["kind"]](**fields)

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.finding import Column, Evidence, Finding, Region, Span
+from core.finding import Column, Evidence, Finding, Moment, Place, Region, Span
 from ui.kit.component import Component
 
 ROLES: Mapping[str, str] = {"image": "Film", "note": "Note", "record": "Record"}
@@ -164,7 +164,7 @@ def _evidence(evidence: Evidence) -> dict[str, object]:
     }
 
 
-def _place(place: Region | Span | Column) -> dict[str, object]:
+def _place(place: Place) -> dict[str, object]:
     match place:
         case Region():
             return {"kind": "region", "share": place.share}
@@ -172,6 +172,8 @@ def _place(place: Region | Span | Column) -> dict[str, object]:
             return {"kind": "span", **vars(place)}
         case Column():
             return {"kind": "column", "name": place.name, "value": _value(place.value), "logOdds": place.log_odds}
+        case Moment():
+            return {"kind": "moment", **vars(place)}
 
 
 def _value(value: str | float) -> str:

@@ -8,12 +8,12 @@ from ui.kit.review import Act, Kind, _act
 
 def script() -> None:
     from core.case import Modality
-    from core.finding import Column, Evidence, Finding, Region, Span, State
+    from core.finding import Column, Evidence, Finding, Moment, Region, Span, State
     from ui.kit.review import Decided, Item, review
 
     record = Evidence("record", Modality.TABLE, 0.2, (Column("age", 64.476, 0.2),))
     note = Evidence("note", Modality.TEXT, 0.5, (Span(0, 4, "Mass", "present"),))
-    image = Evidence("image", Modality.IMAGE, -0.1, (Region(1, 2, 3, 4, 0.25),))
+    image = Evidence("image", Modality.IMAGE, -0.1, (Region(1, 2, 3, 4, 0.25), Moment(0.5, 1.25, 0.75)))
     finding = Finding("mass", -1.0, (record, note, image), State.UNDECIDED)
     decided = Decided("edit", "present", "seen", "Ada", "now")
     item = Item(finding, "Mass", "uncertain", "AUROC .7", decided)
@@ -33,6 +33,7 @@ def test_places_are_told_by_kind() -> None:
     image, note, record = (each["where"][0] for each in finding["evidence"])
     assert image == {"kind": "region", "share": 0.25}
     assert (note["kind"], note["start"], note["end"], note["reading"]) == ("span", 0, 4, "present")
+    assert finding["evidence"][0]["where"][1] == {"kind": "moment", "start": 0.5, "end": 1.25, "share": 0.75}
     assert record == {"kind": "column", "name": "age", "value": "64.5", "logOdds": 0.2}
 
 

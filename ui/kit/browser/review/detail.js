@@ -42,7 +42,7 @@ function places({ evidence }) {
 function place(title, where) {
   const regions = where.filter(({ kind }) => kind === "region");
   const others = where.filter(({ kind }) => kind !== "region");
-  const parts = [...outlined(regions), ...others.map((each) => (each.kind === "span" ? span(each) : column(each)))];
+  const parts = [...outlined(regions), ...others.map((each) => WORDS[each.kind](each))];
   return make("p", { class: "where" }, make("b", {}, `${title}: `), ...join(parts));
 }
 
@@ -56,6 +56,8 @@ function outlined(regions) {
 
 const span = ({ text, reading }) => make("span", {}, make("q", {}, text), ` (${reading})`);
 const column = ({ name, value, logOdds }) => make("span", {}, `${name} ${value} (${signed(logOdds)})`);
+const moment = ({ start, end, share }) => make("span", {}, `${start.toFixed(1)} to ${end.toFixed(1)} s (${percent(share)})`);
+const WORDS = { span, column, moment };
 
 function measured({ measured: sentence }) {
   return sentence ? make("p", { class: "measured" }, sentence) : null;
