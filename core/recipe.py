@@ -2,11 +2,13 @@
 
 import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.case import Modality
+
+_M = TypeVar("_M", bound=BaseModel)
 
 
 class RecipeError(ValueError):
@@ -116,14 +118,31 @@ class Recipe(_Strict):
     training: TrainingRecipe | None = None
 
 
+class _TrainingFile(_Strict):
+    training: TrainingRecipe
+
+
 def load(path: Path) -> Recipe:
     """Read a recipe from TOML.
 
     Raises:
         RecipeError: the file is missing, is no TOML, or has a key that is misspelt, absent or out of range.
     """
+    return _read(path, Recipe)
+
+
+def load_training(path: Path) -> TrainingRecipe:
+    """Read a file that holds the section ``[training]`` alone, for a model that states no labels.
+
+    Raises:
+        RecipeError: as :func:`load` does.
+    """
+    return _read(path, _TrainingFile).training
+
+
+def _read(path: Path, kind: type[_M]) -> _M:
     try:
-        return Recipe.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return kind.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError as error:
         raise RecipeError(f"There is no recipe at {path}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -16,7 +16,7 @@ MOST_BYTES = 65_536
 ID = re.compile(r"[a-z][a-z0-9_]{1,39}", re.ASCII)
 RESERVED = frozenset(
     "suite public information_schema test tests templates home administration signin signout healthz readyz "
-    "serve demo plugins users backup restore audit jobs".split()
+    "serve demo plugins users backup restore audit jobs train fusion".split()
 )
 
 
@@ -85,6 +85,9 @@ class Manifest(BaseModel):
     commands: Entry = Field(description="A typer app; stands under the domain's id in the terminal.")
     recipe: Annotated[str, AfterValidator(_check_inside)] | None = Field(
         default=None, description="Recipe file inside the folder; none for a domain without a model."
+    )
+    training: Entry | None = Field(
+        default=None, description="`train(run: TrainingRun) -> None`; makes the weights, for `chiron train`."
     )
     offers: Capabilities = Field(default=(), description="Capabilities that other domains may ask for.")
     wants: Capabilities = Field(default=(), description="Capabilities that it asks for, and can do without.")

@@ -38,6 +38,7 @@ SUITE: dict[str, Entry] = {
     "restore": Entry("ui.commands.restore:app", "Bring state back from a backup.", single=True),
     "audit": Entry("ui.commands.audit:app", "Show the audit trail and verify its chain."),
     "fusion": Entry("ui.commands.fusion:app", "List the fusion core's parts; ask, caption and search with its models."),
+    "train": Entry("ui.commands.train:app", "Train a domain's weights, or a model of the suite.", single=True),
     "jobs": Entry("ui.commands.jobs:app", "List what ran and how it ended."),
 }
 
