@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +46,22 @@ class Fused:
     @property
     def logit(self) -> float:
         """The fused log-odds."""
-        return self.prior + sum(self.contributions.values())
+        return self.prior + math.fsum(self.contributions.values())
+
+
+@dataclass(frozen=True)
+class Input:
+    """What a fuser takes of a role beside its statements.
+
+    Attributes:
+        role: Whose.
+        kind: ``"vector"``, ``"tokens"``, or ``"statements"``: the log-odds of all labels as one token.
+        width: Length of the vector, of each token, or the number of labels.
+    """
+
+    role: str
+    kind: Literal["vector", "tokens", "statements"]
+    width: int
 
 
 class Fuser(ABC):
@@ -53,9 +69,12 @@ class Fuser(ABC):
 
     Attributes:
         labels: What it speaks of.
+        inputs: What it must be given of a role that is present, beside its statements; compared with what the
+            recipe's encoders give before anything is read.
     """
 
     labels: tuple[str, ...]
+    inputs: tuple[Input, ...] = ()
 
     @abstractmethod
     def logits(self, voices: Mapping[str, Voice]) -> dict[str, float]:
@@ -66,7 +85,7 @@ class Fuser(ABC):
 
     def pattern(self, voices: Mapping[str, Voice]) -> str:
         """Under which name this set of roles was certified; roles that were not fitted are left out."""
-        return "+".join(sorted(voices))
+        return pattern_of(voices)
 
 
 class AdditiveFuser(Fuser):
@@ -79,3 +98,30 @@ class AdditiveFuser(Fuser):
     def logits(self, voices: Mapping[str, Voice]) -> dict[str, float]:
         """The sums."""
         return {label: fused.logit for label, fused in self.fuse(voices).items()}
+
+
+class PartlyAdditiveFuser(Fuser):
+    """A fuser with an exact addend for each role, and one more that the roles make together."""
+
+    @abstractmethod
+    def addends(self, voices: Mapping[str, Voice]) -> dict[str, Fused]:
+        """Each label with the addends that belong to one role alone."""
+
+    @abstractmethod
+    def together(self, voices: Mapping[str, Voice], heard: Iterable[str]) -> dict[str, float]:
+        """The common addend of each label as it stands for ``voices``, had the joint expert heard only some of them.
+
+        Args:
+            voices: All that is present; its pattern decides the weights.
+            heard: The roles that the joint expert hears; with none, what belongs to no role.
+        """
+
+    def logits(self, voices: Mapping[str, Voice]) -> dict[str, float]:
+        """The sums."""
+        rest = self.together(voices, voices) if voices else {}
+        return {label: fused.logit + rest.get(label, 0.0) for label, fused in self.addends(voices).items()}
+
+
+def pattern_of(roles: Iterable[str]) -> str:
+    """The name of a set of roles."""
+    return "+".join(sorted(roles))

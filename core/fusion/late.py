@@ -2,44 +2,37 @@
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from core.certainty.binding import require
-from core.weights import WeightsError, WeightsFolder
+from core.fusion.described import described
+from core.fusion.fuser import AdditiveFuser, Fused, Fuser, Voice, pattern_of
+from core.fusion.stage import AdditiveStage, ExclusiveStage, said_of
+from core.recipe import FusionRecipe
+from core.weights import WeightsFolder
 
-Statements = Mapping[str, Mapping[str, float]]
 
+def open_late(folder: WeightsFolder, about: FusionRecipe, labels: tuple[str, ...]) -> Fuser:
+    """The late fuser of a recipe; its file says whether exactly one of the labels holds.
 
-@dataclass(frozen=True)
-class Fused:
-    """One label's sum.
-
-    Attributes:
-        prior: Log-odds before anything was read.
-        contributions: Role to its exact addend; only roles that spoke.
-        pattern: The jointly fitted roles that spoke, sorted and joined by ``+``; empty where none did.
+    Raises:
+        WeightsError: the file is altered, absent, of another shape, or was fitted on other weights.
     """
-
-    prior: float
-    contributions: Mapping[str, float]
-    pattern: str
-
-    @property
-    def logit(self) -> float:
-        """The fused log-odds."""
-        return self.prior + math.fsum(self.contributions.values())
+    return described(folder, about.weights, "a late fuser", late_from)
 
 
-class LateFuser:
+def late_from(content: Mapping[str, Any]) -> Fuser:
+    """From the parsed file."""
+    if content.get("exclusive", False):
+        return ExclusiveLateFuser(content["priors"], content["patterns"])
+    return LateFuser(content["priors"], content["patterns"], content["addends"])
+
+
+class LateFuser(AdditiveFuser):
     """Adds ``slope * statement + offset`` of each role, both fitted for the pattern of roles that are present.
 
-    An absent role adds nothing, because the parameters of its pattern were fitted without it: absence is never read
-    as a
-    statement of zero. Roles whose statements are likelihood ratios measured on other people (``addends``) come on top
+    An absent role adds nothing, because the parameters of its pattern were fitted without it: absence is never read as
+    a statement of zero. Roles whose statements are likelihood ratios measured on other people (``addends``) come on top
     with one shrinking slope, as independence given the label would have it.
 
     Args:
@@ -51,9 +44,10 @@ class LateFuser:
     def __init__(
         self, priors: Mapping[str, float], patterns: Mapping[str, Mapping[str, Any]], addends: Mapping[str, float]
     ) -> None:
-        self.priors = priors
-        self._patterns = patterns
-        self._addends = addends
+        self._stage = AdditiveStage(priors, patterns)
+        self._addends = dict(addends)
+        self.priors = self._stage.priors
+        self.labels = tuple(self.priors)
 
     @classmethod
     def load(cls, folder: WeightsFolder, name: str) -> LateFuser:
@@ -62,33 +56,46 @@ class LateFuser:
         Raises:
             WeightsError: the file is altered, absent, of another shape, or was fitted on other weights.
         """
-        try:
-            content = json.loads(folder.read(name))
-            fuser, bound = cls(content["priors"], content["patterns"], content["addends"]), dict(content["bound_to"])
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            if isinstance(error, WeightsError):
-                raise
-            raise WeightsError(f"{name} does not describe a late fuser.") from error
-        require(folder, bound, name)
-        return fuser
+        return described(folder, name, "a late fuser", lambda c: cls(c["priors"], c["patterns"], c["addends"]))
 
-    def fuse(self, statements: Statements) -> dict[str, Fused]:
-        """Add up what was said.
+    def pattern(self, voices: Mapping[str, Voice]) -> str:
+        """The jointly fitted roles that spoke."""
+        return pattern_of(self._stage.roles & set(voices))
 
-        Args:
-            statements: Role to label to log-odds; a role that is absent or was refused is not in the mapping.
-        """
-        joint = "+".join(sorted(role for role in statements if role not in self._addends))
-        return {label: self._one(label, prior, joint, statements) for label, prior in self.priors.items()}
-
-    def _one(self, label: str, prior: float, joint: str, statements: Statements) -> Fused:
-        fitted = self._patterns[joint][label] if joint else {}
-        parts = {role: about["slope"] * statements[role][label] + about["offset"] for role, about in fitted.items()}
-        extra = {role: slope * statements[role][label] for role, slope in self._addends.items() if role in statements}
-        return Fused(prior, parts | extra, joint)
+    def fuse(self, voices: Mapping[str, Voice]) -> dict[str, Fused]:
+        """Add up what was said; roles that the fuser was not fitted for add nothing."""
+        statements = {role: voice.log_odds for role, voice in voices.items()}
+        pattern = self.pattern(voices)
+        fused = {}
+        for label, prior in self.priors.items():
+            joint = self._stage.addends(pattern, label, statements)
+            extra = {r: slope * said_of(label, r, statements) for r, slope in self._addends.items() if r in statements}
+            fused[label] = Fused(prior, joint | extra, pattern)
+        return fused
 
     def slope(self, pattern: str, label: str, role: str) -> float:
         """What a role's statement is multiplied by in this pattern; for sharing its contribution among its parts."""
         if role in self._addends:
             return float(self._addends[role])
-        return float(self._patterns[pattern][label][role]["slope"])
+        return self._stage.slope(pattern, label, role)
+
+
+class ExclusiveLateFuser(Fuser):
+    """Late fusion of labels of which exactly one holds; what each role did to the normalised whole is Shapley's share.
+
+    Args:
+        priors: Label to log-odds before anything was read.
+        patterns: As :class:`core.fusion.stage.ExclusiveStage` takes them.
+    """
+
+    def __init__(self, priors: Mapping[str, float], patterns: Mapping[str, Mapping[str, Any]]) -> None:
+        self._stage = ExclusiveStage(priors, patterns)
+        self.labels = tuple(self._stage.priors)
+
+    def pattern(self, voices: Mapping[str, Voice]) -> str:
+        """The jointly fitted roles that spoke."""
+        return pattern_of(self._stage.roles & set(voices))
+
+    def logits(self, voices: Mapping[str, Voice]) -> dict[str, float]:
+        """Log-odds of each label against the others."""
+        return self._stage.logits(self.pattern(voices), {role: voice.log_odds for role, voice in voices.items()})

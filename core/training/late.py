@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from core.training import logistic
 from core.training.record import prior_log_odds
+from core.training.voices import subsets
 
 Array = NDArray[np.floating[Any]]
 SHARED_RIDGE = 1e-3
@@ -20,8 +20,6 @@ OWN_RIDGE = 30.0
 def fit(statements: Mapping[str, Mapping[str, Array]], truth: Mapping[str, Array]) -> dict[str, Any]:
     """Slopes and offsets for every non-empty set of roles: modality drop-out, taken exhaustively.
 
-    Slopes are drawn towards one that all labels share, since a label with thirty positives cannot carry its own.
-
     Args:
         statements: Role to label to ``(n,)`` log-odds, out of fold.
         truth: Label to ``(n,)`` of 0 and 1.
@@ -29,24 +27,38 @@ def fit(statements: Mapping[str, Mapping[str, Array]], truth: Mapping[str, Array
     Returns:
         ``{"priors": …, "patterns": …}`` as :class:`core.fusion.late.LateFuser` takes them.
     """
-    roles = sorted(statements)
-    subsets = [subset for size in range(1, len(roles) + 1) for subset in combinations(roles, size)]
     return {
         "priors": {label: prior_log_odds(values) for label, values in truth.items()},
-        "patterns": {"+".join(subset): _pattern(subset, statements, truth) for subset in subsets},
+        "patterns": {"+".join(subset): fit_pattern(subset, statements, truth) for subset in subsets(statements)},
     }
 
 
-def _pattern(
+def fit_pattern(
     roles: Sequence[str], statements: Mapping[str, Mapping[str, Array]], truth: Mapping[str, Array]
 ) -> dict[str, Any]:
-    centred = {label: _centred(roles, statements, label) for label in truth}
-    shared = _shared_slopes(list(centred.values()), [truth[label] for label in truth])
-    return {label: _own(roles, *centred[label], np.asarray(truth[label], float), shared) for label in truth}
+    """One pattern's slopes and offsets; rows whose truth is not known (NaN) are left out, label by label.
+
+    Slopes are drawn towards one that all labels share, since a label with thirty positives cannot carry its own.
+
+    Args:
+        roles: Who speaks.
+        statements: Role to label to ``(n,)``.
+        truth: Label to ``(n,)``.
+
+    Returns:
+        Label to role to ``{"slope", "offset"}``.
+    """
+    known = {label: ~np.isnan(values) for label, values in truth.items()}
+    sure = {label: np.asarray(values, float)[known[label]] for label, values in truth.items()}
+    centred = {label: _centred(roles, statements, label, known[label]) for label in truth}
+    shared = _shared_slopes(list(centred.values()), [sure[label] for label in truth])
+    return {label: _own(roles, *centred[label], sure[label], shared) for label in truth}
 
 
-def _centred(roles: Sequence[str], statements: Mapping[str, Mapping[str, Array]], label: str) -> tuple[Array, Array]:
-    matrix = np.column_stack([statements[role][label] for role in roles])
+def _centred(
+    roles: Sequence[str], statements: Mapping[str, Mapping[str, Array]], label: str, known: NDArray[np.bool_]
+) -> tuple[Array, Array]:
+    matrix = np.column_stack([statements[role][label][known] for role in roles])
     mean: Array = matrix.mean(axis=0)
     return matrix - mean, mean
 
@@ -73,3 +85,15 @@ def _own(roles: Sequence[str], matrix: Array, mean: Array, truth: Array, shared:
         role: {"slope": float(slope), "offset": float(-slope * m) + (left if number == 0 else 0.0)}
         for number, (role, slope, m) in enumerate(zip(roles, slopes, mean, strict=True))
     }
+
+
+def apply(fitted: Mapping[str, Any], prior: float, statements: Mapping[str, Array]) -> Array:
+    """Fused logits ``(n,)`` of one label in the pattern that ``fitted`` belongs to.
+
+    Args:
+        fitted: Role to ``{"slope", "offset"}``.
+        prior: The label's log-odds.
+        statements: Role to ``(n,)``.
+    """
+    logits: Array = prior + sum(about["slope"] * statements[role] + about["offset"] for role, about in fitted.items())
+    return logits

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from core.fusion.fuser import Voice
 from core.fusion.late import LateFuser
 from core.weights import WeightsError, WeightsFolder, digest, seal
 
@@ -16,7 +17,7 @@ PATTERNS = {
     "record": {"Mass": {"record": {"slope": 0.9, "offset": -0.1}}},
     "image+record": {"Mass": {"image": {"slope": 0.6, "offset": 0.4}, "record": {"slope": 0.5, "offset": 0.2}}},
 }
-SAID = {"image": {"Mass": 1.5}, "record": {"Mass": -0.7}, "note": {"Mass": 2.0}}
+SAID = {"image": Voice({"Mass": 1.5}), "record": Voice({"Mass": -0.7}), "note": Voice({"Mass": 2.0})}
 
 
 def fuser() -> LateFuser:
@@ -38,7 +39,7 @@ def test_the_logit_is_the_prior_and_what_each_role_added(roles: tuple[str, ...])
 def test_absence_is_not_a_statement_of_zero(role: str) -> None:
     others = {name: said for name, said in SAID.items() if name != role}
     absent = fuser().fuse(others)["Mass"].logit
-    zero = fuser().fuse({**others, role: {"Mass": 0.0}})["Mass"].logit
+    zero = fuser().fuse({**others, role: Voice({"Mass": 0.0})})["Mass"].logit
     assert absent != zero
 
 

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from core.fusion.fuser import Voice
 from core.fusion.late import LateFuser
 from core.training.late import fit
 from core.training.logistic import log_odds, logistic
@@ -36,7 +37,9 @@ def test_every_pattern_is_calibrated_in_the_large(pattern: str) -> None:
     fitted = fit(statements, truth)
     fuser = LateFuser(fitted["priors"], fitted["patterns"], {})
     rows = [
-        fuser.fuse({role: {k: float(v[row]) for k, v in statements[role].items()} for role in pattern.split("+")})
+        fuser.fuse(
+            {role: Voice({k: float(v[row]) for k, v in statements[role].items()}) for role in pattern.split("+")}
+        )
         for row in range(2000)
     ]
     for label, values in truth.items():
