@@ -3,6 +3,17 @@
 Each entry is an opener: ``open_x(places: Places, options: Mapping[str, str | int | float | bool]) -> Encoder``.
 """
 
-from core.parts import Catalogue
+from core.parts import Catalogue, Part
 
-ENCODERS = Catalogue("encoder", {})
+ENCODERS = Catalogue(
+    "encoder",
+    {
+        "lite0": Part(
+            "core.encoders.image_lite:open_lite", "Image: EfficientNet-lite0, from ImageNet or trained here."
+        ),
+        "transformers-image": Part(
+            "core.encoders.image_transformers:open_image", "Image: any vision model of transformers in a folder."
+        ),
+        "monai": Part("core.encoders.image_monai:open_monai", "Image: any network of MONAI by its class name."),
+    },
+)

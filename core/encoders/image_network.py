@@ -37,20 +37,21 @@ PAIRS = (
 )
 
 
-def lite(size: int, labels: int, drop_connect: float = 0.0, dropout: float = 0.0) -> nn.Module:
-    """An untrained EfficientNet-lite0 for gray films of ``size`` by ``size`` pixels.
+def lite(size: int, labels: int, drop_connect: float = 0.0, dropout: float = 0.0, channels: int = 1) -> nn.Module:
+    """An untrained EfficientNet-lite0 for films of ``size`` by ``size`` pixels.
 
     Args:
         size: Side of the input in pixels; a multiple of 32, so that paddings stay those of the published network.
         labels: Outputs of the linear layer.
         drop_connect: Stochastic depth while training, 0 to 1.
         dropout: Dropout before the linear layer while training, 0 to 1.
+        channels: 1 for gray films, 3 for colour pictures.
     """
     from monai.networks.nets.efficientnet import EfficientNet
 
     network: nn.Module = EfficientNet(
         list(BLOCKS),
-        in_channels=1,
+        in_channels=channels,
         num_classes=labels,
         image_size=size,
         drop_connect_rate=drop_connect,
@@ -69,13 +70,15 @@ def _use_relu6(network: nn.Module) -> None:
             module._swish = nn.ReLU6(inplace=True)
 
 
-def from_imagenet(published: Mapping[str, Tensor]) -> dict[str, Tensor]:
+def from_imagenet(published: Mapping[str, Tensor], channels: int = 1) -> dict[str, Tensor]:
     """Rename the published EfficientNet-lite0 state for :func:`lite`, without the ImageNet classifier.
 
-    The stem's three colour planes are summed: exact for a gray picture that is repeated over three equal channels.
+    For one channel the stem's three colour planes are summed: exact for a gray picture that is repeated over three
+    equal channels.
     """
     state = {_renamed(key): value for key, value in published.items() if not key.startswith("_fc.")}
-    state["_conv_stem.weight"] = state["_conv_stem.weight"].sum(dim=1, keepdim=True)
+    if channels == 1:
+        state["_conv_stem.weight"] = state["_conv_stem.weight"].sum(dim=1, keepdim=True)
     return state
 
 
