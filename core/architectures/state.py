@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.weights import Tensors, WeightsError, WeightsFolder, save, seal
 
@@ -16,28 +17,27 @@ if TYPE_CHECKING:
 
 
 def to_arrays(module: nn.Module, number: str = "float32") -> Tensors:
-    """The state as arrays; a tensor that two names share (tied embeddings) is kept under the first of them.
+    """The state as arrays.
 
     Args:
         module: Whose state.
         number: How floating-point numbers are stored, ``"float32"`` or ``"float16"``.
     """
-    return {
-        key: value.detach().cpu().numpy().astype(number if value.is_floating_point() else None)
-        for key, value in module.state_dict().items()
-        if key not in _shared(module)
-    }
+    return {key: _array(value, number) for key, value in first_names(module).items()}
 
 
-def _shared(module: nn.Module) -> set[str]:
-    """Names of parameters that already have an earlier name in the state."""
-    seen: set[int] = set()
-    later = set()
-    for key, value in module.state_dict(keep_vars=True).items():
-        if id(value) in seen:
-            later.add(key)
-        seen.add(id(value))
-    return later
+def _array(value: Tensor, number: str) -> NDArray[np.generic]:
+    array: NDArray[np.generic] = value.detach().cpu().numpy()
+    return array.astype(number) if value.is_floating_point() else array
+
+
+def first_names(module: nn.Module) -> dict[str, Tensor]:
+    """The state, with each tensor once: one that two names share (tied embeddings) is under the first of them."""
+    found: dict[int, str] = {}
+    state = module.state_dict(keep_vars=True)
+    for key, value in state.items():
+        found.setdefault(id(value), key)
+    return {key: state[key] for key in found.values()}
 
 
 def fit(module: nn.Module, state: Mapping[str, Tensor], source: str) -> None:
@@ -54,7 +54,7 @@ def fit(module: nn.Module, state: Mapping[str, Tensor], source: str) -> None:
     import torch
 
     own = module.state_dict()
-    for key in [key for key in own if key not in _shared(module)]:
+    for key in first_names(module):
         if key not in state:
             raise WeightsError(f"{source} lacks the tensor '{key}'.")
         if state[key].shape != own[key].shape:

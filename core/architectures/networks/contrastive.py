@@ -39,23 +39,20 @@ def contrast(
     total = torch.stack([z.sum() * 0.0 for z in embeddings.values()]).sum()
     for first, second in pairs if pairs is not None else combinations(embeddings, 2):
         rows = _shared_rows(embeddings[first], present, first, second)
-        same = _same(rows, concepts)
-        total = total + pair_loss(embeddings[first][rows], embeddings[second][rows], scale, same)
+        same = same_concept(rows, concepts)
+        total = total + pair_loss(scale * embeddings[first][rows] @ embeddings[second][rows].T, same)
     return total
 
 
-def pair_loss(first: Tensor, second: Tensor, scale: Tensor, same: Tensor) -> Tensor:
-    """Mean of the two directions' cross entropies.
+def pair_loss(logits: Tensor, same: Tensor) -> Tensor:
+    """Mean of the two directions' cross entropies; zero where there is no row.
 
     Args:
-        first: ``(n, width)`` unit vectors.
-        second: ``(n, width)`` unit vectors.
-        scale: The inverse temperature.
+        logits: ``(n, n)``: similarity of row to column, over the temperature.
         same: ``(n, n)`` booleans, symmetric: which rows show the same concept; true on the diagonal.
     """
-    if not len(first):
-        return scale.new_zeros(())
-    logits = scale * first @ second.T
+    if not len(logits):
+        return logits.sum()
     targets = same.to(logits.dtype) / same.sum(1, keepdim=True)
     return (cross_entropy(logits, targets) + cross_entropy(logits.T, targets)) / 2
 
@@ -67,8 +64,8 @@ def _shared_rows(like: Tensor, present: Mapping[str, Tensor] | None, first: str,
     return (masks.get(first, everywhere) & masks.get(second, everywhere)).nonzero()[:, 0]
 
 
-def _same(rows: Tensor, concepts: Tensor | None) -> Tensor:
-    """Which of the rows show the same concept."""
+def same_concept(rows: Tensor, concepts: Tensor | None) -> Tensor:
+    """``(n, n)``: which of the rows ``(n,)`` show the same concept; without concepts, each only its own."""
     of_rows = rows if concepts is None else concepts[rows]
     return of_rows[:, None] == of_rows[None, :]
 
