@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.case import Case
 from core.certainty.certificate import Certificate
+from core.evidence.decompose import decompose, slope
 from core.evidence.statement import Statement
-from core.evidence.witnesses import facts_of, open_witness
+from core.evidence.voice import voice_of
+from core.evidence.witnesses import Witness, facts_of, open_witness
 from core.finding import Evidence, Finding, Reading, Refusal, State
-from core.fusion.late import Fused, LateFuser
+from core.fusion.catalogue import FUSERS
+from core.fusion.fuser import Fused, Fuser, Voice
 from core.intake.refusal import Refused
-from core.recipe import Recipe
+from core.parts import PartError
+from core.recipe import Recipe, RecipeError
 from core.weights import WeightsFolder
 
 Statements = Mapping[str, Statement]
+Voices = Mapping[str, Voice]
 NOTHING_READ = "Nothing of this case could be read, so there are no findings."
 BEYOND_CERTIFICATE = (
     "The note shifts these findings by likelihood ratios measured on other patients: "
@@ -39,7 +44,8 @@ class Reader:
         self.recipe = recipe
         self.weights_digest = folder.digest
         self._witnesses = {role: open_witness(about, folder) for role, about in recipe.experts.items()}
-        self._fuser = LateFuser.load(folder, recipe.fusion.weights)
+        self._fuser = open_fuser(recipe, folder)
+        _require_fit(recipe, self._fuser, self._witnesses)
         asked = recipe.certainty
         self._certificate = Certificate.load(folder, asked.weights, asked.error_rate, asked.minimum_positives)
 
@@ -48,7 +54,7 @@ class Reader:
         """Open the weights behind their manifest.
 
         Raises:
-            RecipeError: the recipe names an encoder that there is not.
+            RecipeError: the recipe names an encoder, expert or fuser that there is not, or that do not fit each other.
             WeightsError: a file is absent, altered, or belongs to other weights.
         """
         return cls(recipe, WeightsFolder(folder))
@@ -58,39 +64,43 @@ class Reader:
 
         A case of which nothing could be read has no findings, and a notice that says so.
         """
-        statements, refused = self._hear(case)
+        statements, voices, refused = self._hear(case)
         if not statements:
             return Reading((), tuple(refused), self.weights_digest, notices=(NOTHING_READ,))
-        fused = self._fuser.fuse({role: statement.log_odds for role, statement in statements.items()})
-        findings = tuple(self._finding(label, fused[label], statements) for label in self.recipe.labels)
+        fused = decompose(self._fuser, voices)
+        findings = tuple(self._finding(label, fused[label], statements, voices) for label in self.recipe.labels)
         return Reading(
             findings, tuple(refused), self.weights_digest, self._heatmaps(statements), _notices(fused, statements)
         )
 
-    def _hear(self, case: Case) -> tuple[dict[str, Statement], list[Refusal]]:
+    def _hear(self, case: Case) -> tuple[dict[str, Statement], dict[str, Voice], list[Refusal]]:
         """Every role that the recipe knows and the case has."""
-        known, statements, refused = facts_of(case), {}, []
+        known, refused = facts_of(case), []
+        statements: dict[str, Statement] = {}
+        voices: dict[str, Voice] = {}
         for role, witness in self._witnesses.items():
             if role not in case.signals:
                 continue
             try:
-                statements[role] = witness(case.signals[role], known)
+                statement = witness(case.signals[role], known)
+                voices[role] = voice_of(statement)
+                statements[role] = statement
             except Refused as error:
                 refused.append(Refusal(role, error.code, error.sentence))
-        return statements, refused
+        return statements, voices, refused
 
-    def _finding(self, label: str, fused: Fused, statements: Statements) -> Finding:
+    def _finding(self, label: str, fused: Fused, statements: Statements, voices: Voices) -> Finding:
         """A label's sum with the evidence behind each addend, the strongest first."""
         evidence = [
-            self._evidence(label, role, fused, statements[role], contribution)
+            self._evidence(label, role, statements[role], voices, contribution)
             for role, contribution in fused.contributions.items()
         ]
         evidence.sort(key=lambda e: -abs(e.log_odds))
         return Finding(label, fused.prior, tuple(evidence), self._state(label, fused))
 
-    def _evidence(self, label: str, role: str, fused: Fused, statement: Statement, contribution: float) -> Evidence:
-        slope = self._fuser.slope(fused.pattern, label, role)
-        return Evidence(role, statement.modality, contribution, statement.where(label, slope, contribution))
+    def _evidence(self, label: str, role: str, statement: Statement, voices: Voices, contribution: float) -> Evidence:
+        share = slope(self._fuser, voices, label, role)
+        return Evidence(role, statement.modality, contribution, statement.where(label, share, contribution))
 
     def _state(self, label: str, fused: Fused) -> State:
         return self._certificate.state(fused.pattern, label, fused.logit)
@@ -104,8 +114,51 @@ class Reader:
         }
 
 
+def open_fuser(recipe: Recipe, folder: WeightsFolder) -> Fuser:
+    """The fuser that the recipe names, with its weights loaded.
+
+    Raises:
+        RecipeError: there is no fuser of that name, or it speaks of other labels.
+        WeightsError: its weights are absent, altered, or belong to others.
+    """
+    try:
+        opener = cast(Any, FUSERS.open(recipe.fusion.kind))
+    except PartError as error:
+        raise RecipeError(f"The key 'fusion.kind': {error}") from error
+    fuser: Fuser = opener(folder, recipe.fusion, recipe.labels)
+    for label in recipe.labels:
+        if label not in fuser.labels:
+            raise RecipeError(
+                f"The key 'labels' names '{label}', of which the fuser '{recipe.fusion.kind}' says nothing."
+            )
+    return fuser
+
+
+def _require_fit(recipe: Recipe, fuser: Fuser, witnesses: Mapping[str, Witness]) -> None:
+    """What the fuser takes of each role is what its encoder gives.
+
+    Raises:
+        RecipeError: it is not; the sentence names the role and both widths.
+    """
+    for one in fuser.inputs:
+        if one.role not in witnesses or one.kind == "statements":
+            continue
+        width = getattr(witnesses[one.role], "widths", {}).get(one.kind)
+        if width != one.width:
+            gives = "gives none" if width is None else f"is {width} wide"
+            raise RecipeError(
+                f"The fuser was trained on a {one.kind} of '{one.role}' that is {one.width} wide; that of the encoder "
+                f"'{recipe.experts[one.role].encoder}' {gives}: name the encoder that it was trained with."
+            )
+
+
 def _notices(fused: Mapping[str, Fused], statements: Statements) -> tuple[str, ...]:
-    """What the witnesses want said, and where the certificate ends."""
-    said = tuple(notice for statement in statements.values() for notice in statement.notices)
+    """What the witnesses want said, who was not heard, and where the certificate ends."""
+    said = [notice for statement in statements.values() for notice in statement.notices]
+    heard = {role for one in fused.values() for role in one.contributions}
+    said += [
+        f"The {role} was read, but these findings were not fitted with it."
+        for role in sorted(statements.keys() - heard)
+    ]
     beyond = any(one.pattern and len(one.contributions) > len(one.pattern.split("+")) for one in fused.values())
-    return (*said, BEYOND_CERTIFICATE) if beyond else said
+    return (*said, BEYOND_CERTIFICATE) if beyond else tuple(said)

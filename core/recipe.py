@@ -24,22 +24,35 @@ class ExpertRecipe(_Strict):
 
     Attributes:
         modality: The kind of signal it needs.
-        encoder: Name of the encoder or predictor that reads the signal.
-        weights: File names inside the weights folder, in the encoder's order.
+        encoder: Name of the encoder or predictor that reads the signal, or an entry (``package.module:opener``).
+        expert: What makes statements of what the encoder sees (``linear``, ``embedding``, an entry); where it is not
+            said, an encoder that is a whole expert speaks for itself, one with weights gets a linear read-out, and
+            one without makes no statements.
+        weights: File names inside the weights folder, in the expert's order.
         options: What the encoder itself understands (input size, vocabulary file ...).
+        explain: How an expert that could say where it looked does so; it costs time for every label.
     """
 
     modality: Modality
     encoder: str
+    expert: str | None = None
     weights: tuple[str, ...] = ()
+    explain: Literal["gradients", "ablation"] | None = None
     options: dict[str, str | int | float | bool] = Field(default_factory=dict)
 
 
 class FusionRecipe(_Strict):
-    """Which fuser joins the experts, and the file with its parameters."""
+    """Which fuser joins the experts, and the file with its parameters.
 
-    kind: Literal["late"] = "late"
-    weights: str
+    Attributes:
+        kind: Name of the fuser, or an entry (``package.module:opener``).
+        weights: The file inside the weights folder.
+        options: What the fuser itself understands.
+    """
+
+    kind: str = "late"
+    weights: str = "fusion.json"
+    options: dict[str, str | int | float | bool] = Field(default_factory=dict)
 
 
 class CertaintyRecipe(_Strict):

@@ -25,6 +25,8 @@ class Statement:
         where: ``(label, slope, contribution)`` to the regions, spans, columns or moments behind the contribution.
         heatmaps: Label to saliency ``(h, w)`` in [0, 1]; empty where the content has no place.
         notices: Sentences that the reader of the findings must see.
+        vector: ``(width,)``: the embedding, for fusers that hear it.
+        tokens: ``(n, token_width)``: the sequence, for fusers that hear it.
     """
 
     modality: Modality
@@ -32,3 +34,10 @@ class Statement:
     where: Callable[[str, float, float], Where]
     heatmaps: Mapping[str, NDArray[np.floating[Any]]] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    vector: NDArray[np.floating[Any]] | None = None
+    tokens: NDArray[np.floating[Any]] | None = None
+
+
+def nowhere(_label: str, _slope: float, _contribution: float) -> Where:
+    """For experts that cannot say where they looked."""
+    return ()

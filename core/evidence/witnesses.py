@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from core.case import Case, Modality, Signal
+from core.encoders.catalogue import ENCODERS
 from core.encoders.image import ImageExpert
 from core.encoders.likelihood import LikelihoodExpert
 from core.encoders.table import RecordExpert
@@ -15,11 +16,27 @@ from core.evidence.saliency import heat, regions
 from core.evidence.statement import Statement, Where
 from core.finding import Region
 from core.intake.refusal import Refused
+from core.parts import Catalogue, Part, PartError
 from core.recipe import ExpertRecipe, RecipeError
 from core.weights import WeightsFolder
 
 Witness = Callable[[Signal, Mapping[str, Any]], Statement]
 """Hears a signal, knowing what the case's record says of it; raises :class:`Refused`."""
+
+
+Opener = Callable[[ExpertRecipe, WeightsFolder], Witness]
+
+EXPERTS = Catalogue(
+    "expert",
+    {
+        "efficientnet-lite0": Part(f"{__name__}:open_image", "Image: a chest film's network, its maps and its guard."),
+        "note-likelihood": Part(f"{__name__}:open_note", "Text: what a note asserts, as measured likelihood ratios."),
+        "record-logistic": Part(f"{__name__}:open_record", "Table: a logistic model for each set of columns."),
+        "linear": Part("core.evidence.linear:open_linear", "Any: a calibrated linear read-out of an encoder."),
+        "embedding": Part("core.evidence.linear:open_embedding", "Any: an encoder that only fusers listen to."),
+    },
+)
+"""Each entry is an opener: ``open_x(about: ExpertRecipe, folder: WeightsFolder) -> Witness``."""
 
 
 def open_witness(recipe: ExpertRecipe, folder: WeightsFolder) -> Witness:
@@ -29,9 +46,24 @@ def open_witness(recipe: ExpertRecipe, folder: WeightsFolder) -> Witness:
         RecipeError: there is no encoder of that name.
         WeightsError: its weights are absent, altered or do not fit.
     """
-    if recipe.encoder not in OPENERS:
-        raise RecipeError(f"There is no encoder '{recipe.encoder}'; there are {', '.join(sorted(OPENERS))}.")
-    return OPENERS[recipe.encoder](recipe, folder)
+    name = recipe.expert or (recipe.encoder if recipe.encoder in EXPERTS.parts else _reading_out(recipe))
+    try:
+        opener = cast(Opener, EXPERTS.open(name))
+    except PartError as error:
+        raise RecipeError(str(error)) from error
+    return opener(recipe, folder)
+
+
+def _reading_out(recipe: ExpertRecipe) -> str:
+    """What stands behind an encoder that is no expert by itself.
+
+    Raises:
+        RecipeError: there is no encoder of that name.
+    """
+    if recipe.encoder not in ENCODERS.parts and ":" not in recipe.encoder:
+        known = ", ".join(sorted({*EXPERTS.parts, *ENCODERS.parts} - {"linear", "embedding"}))
+        raise RecipeError(f"There is no encoder '{recipe.encoder}'; there are {known}.")
+    return "linear" if recipe.weights else "embedding"
 
 
 class ImageWitness:
@@ -127,11 +159,19 @@ class RecordWitness:
         return Statement(Modality.TABLE, {label: tally.log_odds for label, tally in tallies.items()}, where)
 
 
-OPENERS: Mapping[str, Callable[[ExpertRecipe, WeightsFolder], Witness]] = {
-    "efficientnet-lite0": ImageWitness.open,
-    "note-likelihood": NoteWitness.open,
-    "record-logistic": RecordWitness.open,
-}
+def open_image(recipe: ExpertRecipe, folder: WeightsFolder) -> Witness:
+    """The image expert."""
+    return ImageWitness.open(recipe, folder)
+
+
+def open_note(recipe: ExpertRecipe, folder: WeightsFolder) -> Witness:
+    """The note expert."""
+    return NoteWitness.open(recipe, folder)
+
+
+def open_record(recipe: ExpertRecipe, folder: WeightsFolder) -> Witness:
+    """The record expert."""
+    return RecordWitness.open(recipe, folder)
 
 
 def facts_of(case: Case) -> dict[str, Any]:
