@@ -15,5 +15,10 @@ ENCODERS = Catalogue(
             "core.encoders.image_transformers:open_image", "Image: any vision model of transformers in a folder."
         ),
         "monai": Part("core.encoders.image_monai:open_monai", "Image: any network of MONAI by its class name."),
+        "transformers-text": Part(
+            "core.encoders.text_transformers:open_text", "Text: any text model of transformers in a folder."
+        ),
+        "minilm": Part("core.encoders.text_transformers:open_minilm", "Text: MiniLM-L6, English, from its package."),
+        "use": Part("core.encoders.text_use:open_use", "Text: Universal Sentence Encoder, 16 languages, frozen."),
     },
 )
