@@ -1,1 +1,1 @@
-"""The program that makes the chest weights: `python -m domains.chest.training --data DIR --out DIR`."""
+"""The program that makes the chest weights: `chiron train chest --data DIR`."""

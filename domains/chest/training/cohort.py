@@ -32,12 +32,13 @@ class Cohort:
     folder: Path
 
     @classmethod
-    def read(cls, data: Path, split: str) -> Cohort:
-        """The rows of one split (``train`` or ``valid``)."""
+    def read(cls, data: Path, split: str | None) -> Cohort:
+        """The rows of one split (``train`` or ``valid``), or all of them."""
         import pandas as pd
 
         table = pd.read_csv(data / "nih_cxr" / "labels.csv", keep_default_na=False)
-        return cls(table[table.split == split].reset_index(drop=True), data / "nih_cxr")
+        rows = table if split is None else table[table.split == split]
+        return cls(rows.reset_index(drop=True), data / "nih_cxr")
 
     def __len__(self) -> int:
         return len(self.table)

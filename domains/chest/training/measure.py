@@ -13,11 +13,11 @@ from core.case import Case, Modality, Signal, Source
 from core.evaluation.bootstrap import Interval, interval
 from core.evaluation.metrics import auroc, calibration_error, macro_auroc
 from core.reading import Reader
-from core.recipe import load
+from core.recipe import Recipe, load
 from core.weights import WeightsFolder, digest, seal
 from domains.chest.training import guard
 from domains.chest.training.certify import ERROR_RATE, write
-from domains.chest.training.cohort import NIH, Cohort
+from domains.chest.training.cohort import ENOUGH, NIH, Cohort
 
 CHEST = Path(__file__).parents[1]
 PATTERNS = ("image", "record", "image+record")
@@ -61,7 +61,7 @@ def predict(cohort: Cohort, labels: tuple[str, ...], out: Path) -> dict[str, Mat
     A film that the guard refuses is read from the rest; where nothing is left, its row is the mean of the others.
     """
     seal(out)
-    reader = Reader.load(load(CHEST / "recipe.toml"), out)
+    reader = Reader.load(_without_note(load(CHEST / "recipe.toml"), labels), out)
     rows: dict[str, list[list[float]]] = {pattern: [] for pattern in PATTERNS}
     for film, record in zip(cohort.films, cohort.records, strict=True):
         signals = {
@@ -73,6 +73,12 @@ def predict(cohort: Cohort, labels: tuple[str, ...], out: Path) -> dict[str, Mat
             found = {finding.label: finding.probability for finding in reading.findings}
             into.append([found.get(label, np.nan) for label in labels])
     return {pattern: _filled(np.array(values)) for pattern, values in rows.items()}
+
+
+def _without_note(recipe: Recipe, labels: tuple[str, ...]) -> Recipe:
+    """No film of the table has a note, and the note's vocabulary does not lie beside every folder of weights."""
+    experts = {role: expert for role, expert in recipe.experts.items() if role != "note"}
+    return recipe.model_copy(update={"experts": experts, "labels": labels})
 
 
 def _filled(values: Matrix) -> Matrix:
@@ -113,7 +119,9 @@ def finding(train: Cohort, valid: Cohort, label: str, probabilities: Matrix) -> 
 
 def left_out(train: Cohort, label: str) -> dict[str, str]:
     """Why a finding is not stated."""
-    return {"label": label, "reason": f"{int(train.table[label].sum())} positive training films are too few"}
+    positives = int(train.table[label].sum())
+    few = f"{positives} positive training films are too few"
+    return {"label": label, "reason": few if positives < ENOUGH else "the recipe leaves it out"}
 
 
 def coverage(truth: Matrix, probabilities: Matrix, labels: tuple[str, ...], out: Path) -> dict[str, float]:

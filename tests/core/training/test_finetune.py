@@ -7,10 +7,13 @@ import pytest
 
 from core.encoders.image_network import lite
 from core.training.films import prepared
-from core.training.finetune import Plan, Targets, early_maps, finetune, logits
+from core.training.finetune import Layers, Targets, early_maps, finetune, logits
+from core.training.loop import Plan
 
 torch = pytest.importorskip("torch", reason="torch is not installed (extra 'vision')")
-PLAN = Plan(size=32, versions=1, epochs=3, rate=1e-3, read_out_rate=1e-2, dropout=0.0, drop_connect=0.0)
+torch.set_num_threads(1)
+LAYERS = Layers(size=32, versions=1, read_out=10.0, dropout=0.0, drop_connect=0.0)
+PLAN = Plan(batch=16, epochs=3, rate=1e-3)
 RANDOM = np.random.default_rng(0)
 BRIGHT = RANDOM.uniform(size=48) < 0.5
 FILMS = [(RANDOM.uniform(0, 120, (40, 40)) + 110 * bright).astype("u1") for bright in BRIGHT]
@@ -27,27 +30,27 @@ TARGETS = Targets(
 def network() -> Any:
     """Random filters whose batch norms know the films, so that something comes through all seven stacks."""
     torch.manual_seed(0)
-    untrained = lite(PLAN.size, 1).train()
+    untrained = lite(LAYERS.size, 1).train()
     norms = [module for module in untrained.modules() if isinstance(module, torch.nn.BatchNorm2d)]
     for norm in norms:
         norm.momentum = 1.0
     with torch.no_grad():
-        untrained(prepared(FILMS, PLAN.size))
+        untrained(prepared(FILMS, LAYERS.size))
     return untrained.eval()
 
 
 @pytest.fixture(scope="module")
 def maps() -> Any:
-    return early_maps(network(), FILMS, PLAN, seed=0)
+    return early_maps(network(), FILMS, LAYERS, seed=0)
 
 
 @pytest.fixture(scope="module")
 def trained(maps: Any) -> Any:
-    return finetune(network(), maps, TARGETS, ROWS, PLAN, seed=0)
+    return finetune(network(), maps, TARGETS, ROWS, LAYERS, PLAN)
 
 
 def test_maps_hold_the_plain_film_and_its_versions(maps: Any) -> None:
-    assert maps.shape[:2] == (48, 1 + PLAN.versions)
+    assert maps.shape[:2] == (48, 1 + LAYERS.versions)
     assert maps.dtype == torch.float16
 
 
@@ -60,11 +63,11 @@ def test_early_stacks_stay_and_late_ones_learn(trained: Any) -> None:
 
 
 def test_what_can_be_seen_is_learnt(trained: Any, maps: Any) -> None:
-    said = logits(trained, maps, ROWS, PLAN)
+    said = logits(trained, maps, ROWS, LAYERS)
     assert said.shape == (48, 2)
     assert said[BRIGHT, 0].mean() > said[~BRIGHT, 0].mean()
 
 
 def test_the_same_seed_makes_the_same_network(trained: Any, maps: Any) -> None:
-    again = finetune(network(), maps, TARGETS, ROWS, PLAN, seed=0)
-    assert np.allclose(logits(again, maps, ROWS, PLAN)[:, 0], logits(trained, maps, ROWS, PLAN)[:, 0], atol=1e-4)
+    again = finetune(network(), maps, TARGETS, ROWS, LAYERS, PLAN)
+    assert np.allclose(logits(again, maps, ROWS, LAYERS)[:, 0], logits(trained, maps, ROWS, LAYERS)[:, 0], atol=1e-4)

@@ -26,12 +26,12 @@ def test_data_that_are_needed_are_asked_for(tmp_path: Path) -> None:
     assert run(tmp_path).folder() == tmp_path
     with pytest.raises(TrainingError, match="--data"):
         run().folder()
-    with pytest.raises(TrainingError, match="no folder .*nowhere"):
+    with pytest.raises(TrainingError, match=r"no folder .*nowhere"):
         run(tmp_path / "nowhere").folder()
 
 
 def test_a_stage_reports_its_part_of_the_whole() -> None:
-    said: list[tuple[float, str]] = []
+    said: list[object] = []
     part = run(report=lambda share, words: said.append((share, words))).part(0.2, 0.6, "image expert")
     part(0.5, "epoch 1 of 2")
     assert said == [(pytest.approx(0.4), "image expert: epoch 1 of 2")]

@@ -1,0 +1,53 @@
+"""From films to sealed chest weights, every step in its order; what `chiron train chest` calls."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from core.training.run import TrainingRun
+from core.weights import seal
+from domains.chest.training import card, certify, guard, measure, vision
+from domains.chest.training.checking import checked
+from domains.chest.training.cohort import Cohort
+
+SHIPPED = Path(__file__).parents[1] / "weights"
+NOTE = "note.json"
+
+
+def train(run: TrainingRun) -> None:
+    """Train, fuse, calibrate, guard, measure, seal.
+
+    The note's ratios are measured apart (`note.py`); a folder without them gets those that are shipped.
+
+    Raises:
+        TrainingError: the run cannot end well; nothing was written then.
+    """
+    import torch
+
+    labels = checked(run)
+    torch.set_num_threads(1)  # sums in one order, so that the same seed makes the same weights
+    _begin(run.out)
+    data, cohort = run.folder(), Cohort.read(run.folder(), "train")
+    statements = vision.make(cohort, labels, run)
+    run.report(0.7, "record expert, fusion, thresholds")
+    certify.make(cohort, labels, statements, run.out, run.seed)
+    run.report(0.72, "guard")
+    guard.make(data, run.out)
+    run.report(0.85, "measuring")
+    measure.make(data, labels, run.out)
+    _finish(run.out)
+    run.report(1.0, "sealed")
+
+
+def _begin(out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    if not (out / NOTE).exists():
+        shutil.copyfile(SHIPPED / NOTE, out / NOTE)
+
+
+def _finish(out: Path) -> None:
+    """Only the domain's own folder has a card beside it, whose figures are those of the weights."""
+    if out.resolve() == SHIPPED.resolve():
+        card.update(out.parent / "CARD.md", out / "measured.json")
+    seal(out)
