@@ -1,0 +1,1 @@
+"""What the shared space of picture, word and sound learns from, and how."""
