@@ -20,5 +20,9 @@ ENCODERS = Catalogue(
         ),
         "minilm": Part("core.encoders.text_transformers:open_minilm", "Text: MiniLM-L6, English, from its package."),
         "use": Part("core.encoders.text_use:open_use", "Text: Universal Sentence Encoder, 16 languages, frozen."),
+        "audio-convolution": Part(
+            "core.encoders.audio_convolution:open_convolution", "Audio: small log-mel network, trained from nothing."
+        ),
+        "whisper": Part("core.encoders.audio_whisper:open_whisper", "Audio: encoder states of Whisper (tiny.en)."),
     },
 )
