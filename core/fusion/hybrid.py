@@ -9,7 +9,7 @@ from core.fusion.described import described
 from core.fusion.early import joined_from
 from core.fusion.fuser import Fused, Fuser, PartlyAdditiveFuser, Voice, pattern_of
 from core.fusion.joint import JOINT, JointExpert
-from core.fusion.stage import AdditiveStage, ExclusiveStage, Stage, Statements
+from core.fusion.stage import AdditiveStage, ExclusiveStage, Stage, Statements, vectors_of
 from core.recipe import FusionRecipe
 from core.weights import WeightsFolder
 
@@ -88,7 +88,7 @@ class ExclusiveHybridFuser(Fuser):
 
     def __init__(self, expert: JointExpert, stage: ExclusiveStage) -> None:
         self.labels = expert.labels
-        self.inputs = expert.inputs
+        self.inputs = tuple(dict.fromkeys((*expert.inputs, *stage.inputs)))
         self._expert = expert
         self._stage = stage
 
@@ -100,7 +100,7 @@ class ExclusiveHybridFuser(Fuser):
         """Log-odds of each label against the others."""
         pattern = self.pattern(voices)
         said = self._expert.state(voices) if self._stage.hears(pattern, JOINT) else {}
-        return self._stage.logits(pattern, _statements(voices, said))
+        return self._stage.logits(pattern, _statements(voices, said), vectors_of(voices))
 
 
 def _statements(voices: Mapping[str, Voice], joint: Mapping[str, float]) -> Statements:

@@ -7,7 +7,8 @@ from typing import Any
 
 from core.fusion.described import described
 from core.fusion.fuser import AdditiveFuser, Fused, Fuser, Voice, pattern_of
-from core.fusion.stage import AdditiveStage, ExclusiveStage, said_of
+from core.fusion.pool import Usual
+from core.fusion.stage import AdditiveStage, ExclusiveStage, said_of, vectors_of
 from core.recipe import FusionRecipe
 from core.weights import WeightsFolder
 
@@ -24,7 +25,7 @@ def open_late(folder: WeightsFolder, about: FusionRecipe, labels: tuple[str, ...
 def late_from(content: Mapping[str, Any]) -> Fuser:
     """From the parsed file."""
     if content.get("exclusive", False):
-        return ExclusiveLateFuser(content["priors"], content["patterns"])
+        return ExclusiveLateFuser(content["priors"], content["patterns"], content["usual"])
     return LateFuser(content["priors"], content["patterns"], content["addends"])
 
 
@@ -86,11 +87,13 @@ class ExclusiveLateFuser(Fuser):
     Args:
         priors: Label to log-odds before anything was read.
         patterns: As :class:`core.fusion.stage.ExclusiveStage` takes them.
+        usual: The same.
     """
 
-    def __init__(self, priors: Mapping[str, float], patterns: Mapping[str, Mapping[str, Any]]) -> None:
-        self._stage = ExclusiveStage(priors, patterns)
+    def __init__(self, priors: Mapping[str, float], patterns: Mapping[str, Mapping[str, Any]], usual: Usual) -> None:
+        self._stage = ExclusiveStage(priors, patterns, usual)
         self.labels = tuple(self._stage.priors)
+        self.inputs = self._stage.inputs
 
     def pattern(self, voices: Mapping[str, Voice]) -> str:
         """The jointly fitted roles that spoke."""
@@ -98,4 +101,5 @@ class ExclusiveLateFuser(Fuser):
 
     def logits(self, voices: Mapping[str, Voice]) -> dict[str, float]:
         """Log-odds of each label against the others."""
-        return self._stage.logits(self.pattern(voices), {role: voice.log_odds for role, voice in voices.items()})
+        statements = {role: voice.log_odds for role, voice in voices.items()}
+        return self._stage.logits(self.pattern(voices), statements, vectors_of(voices))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from itertools import combinations
@@ -10,11 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from core.fusion.exclusive import doubt, log_probabilities, one_against_rest
-from core.fusion.fuser import Fused, pattern_of
+from core.fusion.fuser import Array, Fused, Input, Voice, pattern_of
+from core.fusion.pool import Usual, weigh
 
 Statements = Mapping[str, Mapping[str, float]]
 """Role to label to log-odds."""
+Vectors = Mapping[str, Array | None]
+NONE: Vectors = {}
 
 
 class Stage(ABC):
@@ -45,7 +46,7 @@ class Stage(ABC):
         """Role to its parameters, of some label."""
 
     @abstractmethod
-    def logits(self, pattern: str, statements: Statements) -> dict[str, float]:
+    def logits(self, pattern: str, statements: Statements, vectors: Vectors = NONE) -> dict[str, float]:
         """Log-odds of each label; the prior where the pattern is empty."""
 
 
@@ -79,7 +80,7 @@ class AdditiveStage(Stage):
             for label, prior in self.priors.items()
         }
 
-    def logits(self, pattern: str, statements: Statements) -> dict[str, float]:
+    def logits(self, pattern: str, statements: Statements, vectors: Vectors = NONE) -> dict[str, float]:
         """The sums."""
         return {label: fused.logit for label, fused in self.fuse(pattern, statements).items()}
 
@@ -95,39 +96,51 @@ class AdditiveStage(Stage):
 class ExclusiveStage(Stage):
     """A weighed sum of log-probabilities, normalised: labels of which exactly one holds.
 
-    A role's weight depends on how much each role doubts (the entropy of what it says), so that one that has become
-    unsure, from noise say, is heard less than one that has not.
+    A role's weight depends on signs of how far each role can be trusted in this case (:mod:`core.fusion.pool`), so that
+    one that has become noisy is heard less than one that has not.
 
     Args:
         priors: Label to log-odds.
-        patterns: ``"image+sound"`` to ``{"roles": {role: {"slope", "gates": {role: …}}}, "offsets": {label: …}}``.
+        patterns: ``"image+sound"`` to what :func:`core.fusion.pool.weigh` takes.
+        usual: Role to mean and scale of its vectors, where they are looked at.
     """
+
+    def __init__(self, priors: Mapping[str, float], patterns: Mapping[str, Mapping[str, Any]], usual: Usual) -> None:
+        super().__init__(priors, patterns)
+        self.usual = usual
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """The vectors that it looks at."""
+        return tuple(Input(role, "vector", len(about["mean"])) for role, about in self.usual.items())
 
     def _weighed(self, pattern: str) -> Mapping[str, Any]:
         about: Mapping[str, Any] = self._patterns[pattern]["roles"]
         return about
 
-    def logits(self, pattern: str, statements: Statements) -> dict[str, float]:
+    def logits(self, pattern: str, statements: Statements, vectors: Vectors = NONE) -> dict[str, float]:
         """Log-odds of each label against the others."""
         if not pattern:
             return dict(self.priors)
-        fitted = self._patterns[pattern]
         said = {
-            role: log_probabilities(np.array([said_of(label, role, statements) for label in self.priors]))
-            for role in fitted["roles"]
+            role: np.array([[said_of(label, role, statements) for label in self.priors]])
+            for role in self._weighed(pattern)
         }
-        doubts = {role: float(doubt(values)) for role, values in said.items()}
-        scores = np.array([fitted["offsets"][label] for label in self.priors])
-        for role, about in fitted["roles"].items():
-            gate = math.fsum(weight * doubts[other] for other, weight in about["gates"].items())
-            scores = scores + about["slope"] * math.exp(gate) * said[role]
-        return {label: float(v) for label, v in zip(self.priors, one_against_rest(scores), strict=True)}
+        seen = {role: np.atleast_2d(vector) for role, vector in vectors.items() if vector is not None}
+        log_odds = weigh(self._patterns[pattern], tuple(self.priors), said, seen, self.usual)[0]
+        return {label: float(value) for label, value in zip(self.priors, log_odds, strict=True)}
 
 
 def stage_from(content: Mapping[str, Any]) -> Stage:
     """The stage that a file describes: exclusive where it says so."""
-    kind = ExclusiveStage if content.get("exclusive", False) else AdditiveStage
-    return kind(content["priors"], content["patterns"])
+    if content.get("exclusive", False):
+        return ExclusiveStage(content["priors"], content["patterns"], content["usual"])
+    return AdditiveStage(content["priors"], content["patterns"])
+
+
+def vectors_of(voices: Mapping[str, Voice]) -> Vectors:
+    """Role to its vector, if it has one."""
+    return {role: voice.vector for role, voice in voices.items()}
 
 
 def said_of(label: str, role: str, statements: Statements) -> float:

@@ -17,8 +17,9 @@ from core.fusion.fuser import Fuser, pattern_of
 from core.fusion.hybrid import hybrid
 from core.fusion.joint import JOINT, JointExpert
 from core.fusion.late import late_from
+from core.fusion.pool import Usual, weigh
 from core.fusion.stage import stage_from
-from core.training import joint, late, pool
+from core.training import joint, late
 from core.training.voices import VoiceTable
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.floating[Any]]
 Parameters = Mapping[tuple[str, ...], Mapping[str, Any]]
 """Roles present to what the late stage knows of them."""
+NOTHING: Usual = {}
 
 
 class Fitted(ABC):
@@ -37,15 +39,22 @@ class Fitted(ABC):
         priors: Label to log-odds of a case of which nothing is present.
         patterns: Sorted roles to the late stage's parameters.
         exclusive: Whether exactly one label holds.
+        usual: What the late stage of exclusive labels compares vectors with.
     """
 
     def __init__(
-        self, labels: Sequence[str], priors: Mapping[str, float], patterns: Parameters, exclusive: bool = False
+        self,
+        labels: Sequence[str],
+        priors: Mapping[str, float],
+        patterns: Parameters,
+        exclusive: bool = False,
+        usual: Usual = NOTHING,
     ) -> None:
         self.labels = tuple(labels)
         self._priors = priors
         self._patterns = {pattern_of(roles): about for roles, about in patterns.items()}
         self._exclusive = exclusive
+        self._usual = usual
 
     def logits(self, table: VoiceTable, pattern: Iterable[str] | None = None) -> Array:
         """Calibrated log-odds ``(n, labels)``.
@@ -58,17 +67,17 @@ class Fitted(ABC):
         known = self._roles()
         for present, rows in table.by_pattern(known if pattern is None else known & set(pattern)):
             if present:
-                logits[rows] = self._weighed(present, self._statements(table.rows(rows), present.split("+")))
+                logits[rows] = self._weighed(present, table.rows(rows))
         return logits
 
     def _roles(self) -> frozenset[str]:
         return frozenset(role for pattern in self._patterns for role in pattern.split("+"))
 
-    def _weighed(self, pattern: str, said: Mapping[str, Array]) -> Array:
+    def _weighed(self, pattern: str, table: VoiceTable) -> Array:
         """The late stage on rows of one pattern."""
-        fitted = self._patterns[pattern]
+        fitted, said = self._patterns[pattern], self._statements(table, pattern.split("+"))
         if self._exclusive:
-            return pool.apply(fitted, said, self.labels)
+            return weigh(fitted, self.labels, said, table.vectors, self._usual)
         columns = [
             late.apply(fitted[label], self._priors[label], {r: v[:, n] for r, v in said.items()})
             for n, label in enumerate(self.labels)
@@ -85,7 +94,7 @@ class Fitted(ABC):
 
     def content(self) -> dict[str, Any]:
         """What its JSON file holds, but for what it is bound to."""
-        about: dict[str, Any] = {"exclusive": True} if self._exclusive else {}
+        about: dict[str, Any] = {"exclusive": True, "usual": self._usual} if self._exclusive else {}
         return {"priors": dict(self._priors), "patterns": self._patterns, **about}
 
     def save(self, folder: Path, name: str, bound_to: Mapping[str, str]) -> tuple[str, ...]:
@@ -127,6 +136,7 @@ class FittedJoint(Fitted):
         priors: As above.
         patterns: As above.
         exclusive: As above.
+        usual: As above.
         network: The joint expert's.
         shape: Of the network.
         beside: Roles whose experts are weighed with it.
@@ -138,11 +148,12 @@ class FittedJoint(Fitted):
         priors: Mapping[str, float],
         patterns: Parameters,
         exclusive: bool,
+        usual: Usual,
         network: JointNetwork,
         shape: Shape,
         beside: Sequence[str],
     ) -> None:
-        super().__init__(labels, priors, patterns, exclusive)
+        super().__init__(labels, priors, patterns, exclusive, usual)
         self.network = network
         self._shape = shape
         self._beside = tuple(beside)

@@ -18,8 +18,9 @@ What a benchmark or a domain's training does::
 
 Log-odds of exclusive labels are each label's against the rest, so ``argmax`` is the class. Rows may be noisy copies of
 other rows (same group!): give the training table the noise that is to be met, in vectors and in out-of-fold statements
-alike, and the experts learn to doubt, the gates of the exclusive late stage to listen to doubt, and the joint expert
-to see the noise itself. Test tables need the statements of experts fitted on all training rows.
+alike. Then the gates of the exclusive late stage learn by which signs an expert is not to be trusted (its doubt, the
+spread of what it states, how strange its vector is), and the joint expert sees the noise itself. Test tables need the
+statements of experts fitted on all training rows.
 
 A late fuser is fitted in closed form; ``plan`` moves only the joint expert of the other two. ``method="patterns"`` fits
 each pattern alone, ``"stacked"`` one model with presence flags for all; exclusive labels have one method.
@@ -36,6 +37,7 @@ from numpy.typing import NDArray
 
 from core.fusion.fuser import pattern_of
 from core.fusion.joint import JOINT
+from core.fusion.pool import Usual
 from core.training import joint, late, pool, stacked
 from core.training.fitted import Fitted, FittedJoint, FittedLate
 from core.training.logistic import logistic
@@ -58,12 +60,14 @@ class Options:
 
     Attributes:
         method: How the late stage of independent findings is fitted.
+        watch: Whether the late stage of exclusive labels looks at the experts' vectors for how usual they are.
         kinds: What the joint expert takes of each role that has it.
         shape: Of the joint expert; None for a small one.
         folds: Cross-fitting of the joint expert, for what is fitted on its statements.
     """
 
     method: Method = "stacked"
+    watch: bool = True
     kinds: tuple[Literal["vector", "tokens", "statements"], ...] = ("vector", "tokens")
     shape: Shape | None = None
     folds: int = FOLDS
@@ -87,13 +91,13 @@ def train_fuser(kind: Kind, table: VoiceTable, plan: Plan = PLAN, options: Optio
     """
     table.require_both()
     if kind == "late":
-        return train_late(table, options.method)
+        return train_late(table, options)
     if kind not in ("early", "hybrid"):
         raise ValueError(f"There is no fuser '{kind}' that can be trained; there are early, hybrid, late.")
     return train_joint(table, plan, options, beside=table.speakers if kind == "hybrid" else ())
 
 
-def train_late(table: VoiceTable, method: Method = "stacked") -> FittedLate:
+def train_late(table: VoiceTable, options: Options = OPTIONS) -> FittedLate:
     """The late stage alone.
 
     Raises:
@@ -102,11 +106,12 @@ def train_late(table: VoiceTable, method: Method = "stacked") -> FittedLate:
     if not table.speakers:
         raise ValueError("Late fusion needs the statements of experts, and the table holds none.")
     every = subsets(table.speakers)
-    if method == "stacked" and not table.exclusive:
+    if options.method == "stacked" and not table.exclusive:
         fitted = stacked.fit(table)["patterns"]
         return FittedLate(table.labels, priors_of(table), {s: fitted[pattern_of(s)] for s in every})
-    patterns = {s: _stage(table, s, table.speakers, None) for s in every}
-    return FittedLate(table.labels, priors_of(table), patterns, table.exclusive)
+    usual = usual_of(table, table.speakers, options)
+    patterns = {s: _stage(table, s, table.speakers, None, usual) for s in every}
+    return FittedLate(table.labels, priors_of(table), patterns, table.exclusive, usual)
 
 
 def train_joint(table: VoiceTable, plan: Plan, options: Options, beside: Iterable[str]) -> FittedJoint:
@@ -124,9 +129,17 @@ def train_joint(table: VoiceTable, plan: Plan, options: Options, beside: Iterabl
         raise ValueError(f"No role may be called '{JOINT}': it is the name of the expert that hears all of them.")
     shape, heard = options.shape or Shape(), {one.role for one in inputs}
     said = joint.unseen(table, inputs, shape, plan, options.folds)
-    patterns = {s: _stage(table, s, tuple(beside), said.get(part_of(s, heard))) for s in subsets({*heard, *beside})}
+    beside = tuple(beside)
+    usual = usual_of(table, beside, options)
+    every = subsets({*heard, *beside})
+    patterns = {s: _stage(table, s, beside, said.get(part_of(s, heard)), usual) for s in every}
     network = joint.train_network(table, inputs, shape, plan)
-    return FittedJoint(table.labels, priors_of(table), patterns, table.exclusive, network, shape, tuple(beside))
+    return FittedJoint(table.labels, priors_of(table), patterns, table.exclusive, usual, network, shape, beside)
+
+
+def usual_of(table: VoiceTable, roles: Iterable[str], options: Options) -> Usual:
+    """What the late stage of exclusive labels compares vectors with; nothing for others."""
+    return pool.usual_of(table, roles) if table.exclusive and options.watch else {}
 
 
 def part_of(pattern: tuple[str, ...], roles: Iterable[str]) -> tuple[str, ...]:
@@ -134,7 +147,9 @@ def part_of(pattern: tuple[str, ...], roles: Iterable[str]) -> tuple[str, ...]:
     return tuple(role for role in pattern if role in set(roles))
 
 
-def _stage(table: VoiceTable, roles: tuple[str, ...], beside: tuple[str, ...], said: Array | None) -> Mapping[str, Any]:
+def _stage(
+    table: VoiceTable, roles: tuple[str, ...], beside: tuple[str, ...], said: Array | None, usual: Usual
+) -> Mapping[str, Any]:
     """The late stage of one pattern; ``said`` is what the joint expert states in it, None where it hears no role."""
     rows = table.having(roles)
     if not len(rows):
@@ -144,7 +159,8 @@ def _stage(table: VoiceTable, roles: tuple[str, ...], beside: tuple[str, ...], s
         statements[JOINT] = said[rows]
     truth = table.truth[rows]
     if table.exclusive:
-        return pool.fit(statements, truth, table.labels)
+        vectors = {role: table.vectors[role][rows] for role in roles if role in usual}
+        return pool.fit(statements, truth, table.labels, vectors, usual)
     by_label = {role: dict(zip(table.labels, values.T, strict=True)) for role, values in statements.items()}
     return late.fit_pattern(sorted(by_label), by_label, dict(zip(table.labels, truth.T, strict=True)))
 

@@ -1,86 +1,99 @@
-"""Fitting the late stage where exactly one label holds: weighed log-probabilities, with gates that open with doubt."""
+"""Fitting the late stage where exactly one label holds: weighed log-probabilities, with gates that trust opens."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.fusion.exclusive import doubt, log_probabilities, one_against_rest
+from core.fusion.exclusive import log_probabilities
+from core.fusion.pool import LIMIT, Usual, signs
+from core.training.voices import VoiceTable
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 Array = NDArray[np.floating[Any]]
 RIDGE = 1.0
-STEPS = 100
+STEPS = 200
 
 
-def fit(statements: Mapping[str, Array], truth: Array, labels: Sequence[str], ridge: float = RIDGE) -> dict[str, Any]:
-    """One pattern's parameters as :class:`core.fusion.stage.ExclusiveStage` takes them, by maximum likelihood.
+def usual_of(table: VoiceTable, roles: Iterable[str]) -> dict[str, dict[str, list[float]]]:
+    """Mean and scale of the vectors of the roles that have any, where they are present."""
+    found = {}
+    for role in (role for role in roles if role in table.vectors):
+        vectors = np.asarray(table.vectors[role], np.float64)[table.having([role])]
+        scale = vectors.std(axis=0) + 1e-3 * vectors.std() + 1e-6
+        found[role] = {"mean": vectors.mean(axis=0).tolist(), "scale": scale.tolist()}
+    return found
 
-    Weights are positive; with a penalty, their logarithms are drawn towards 0 (log-probabilities simply add up), gates
-    and offsets towards 0.
+
+def fit(
+    statements: Mapping[str, Array],
+    truth: Array,
+    labels: Sequence[str],
+    vectors: Mapping[str, Array],
+    usual: Usual,
+    ridge: float = RIDGE,
+) -> dict[str, Any]:
+    """One pattern's parameters as :func:`core.fusion.pool.weigh` takes them, by penalised maximum likelihood.
+
+    Weights are positive: their logarithms are drawn towards 0 (log-probabilities simply add up), and so are the gates
+    and the offsets.
 
     Args:
         statements: Role to ``(n, labels)`` log-odds of each label against the rest.
         truth: ``(n, labels)``, one 1 in each row.
         labels: Names of the columns.
+        vectors: Role to ``(n, width)``.
+        usual: Of the roles whose vectors are looked at.
         ridge: The penalty, in units of one case.
     """
-    import torch
-
     roles = sorted(statements)
     said = np.stack([log_probabilities(statements[role]) for role in roles], axis=1)
-    doubts = doubt(said)
-    middle = doubts.mean(axis=0)
-    free = [torch.zeros(size, dtype=torch.float64, requires_grad=True) for size in _sizes(len(roles), len(labels))]
-    _descend(
-        free, torch.from_numpy(said), torch.from_numpy(doubts - middle), torch.from_numpy(np.argmax(truth, 1)), ridge
-    )
-    logs, gates, offsets = (values.detach().numpy() for values in free)
+    seen = {role: signs(role, said[:, at], vectors.get(role), usual) for at, role in enumerate(roles)}
+    names = [(role, sign) for role in roles for sign in seen[role]]
+    matrix = np.column_stack([seen[role][sign] for role, sign in names])
+    middle = matrix.mean(axis=0)
+    logs, gates, offsets = _descend(said, matrix - middle, np.argmax(truth, axis=1), ridge)
     return {
         "roles": {
-            role: {
-                "slope": float(np.exp(logs[at] - gates[at] @ middle)),
-                "gates": {other: float(gates[at, number]) for number, other in enumerate(roles)},
-            }
+            role: {"slope": float(logs[at] - gates[at] @ middle), "gates": _named(names, gates[at])}
             for at, role in enumerate(roles)
         },
         "offsets": dict(zip(labels, offsets.tolist(), strict=True)),
     }
 
 
-def _sizes(roles: int, labels: int) -> tuple[tuple[int, ...], ...]:
-    return (roles,), (roles, roles), (labels,)
+def _named(names: Sequence[tuple[str, str]], weights: Array) -> dict[str, dict[str, float]]:
+    gates: dict[str, dict[str, float]] = {}
+    for (role, sign), weight in zip(names, weights.tolist(), strict=True):
+        gates.setdefault(role, {})[sign] = weight
+    return gates
 
 
-def _descend(free: list[Tensor], said: Tensor, doubts: Tensor, truth: Tensor, ridge: float) -> None:
+def _descend(said: Array, seen: Array, truth: NDArray[np.intp], ridge: float) -> tuple[Array, Array, Array]:
+    """Logarithms of the weights ``(roles,)``, gates ``(roles, signs)``, offsets ``(labels,)``."""
     import torch
 
+    _, roles, labels = said.shape
+    sizes: tuple[tuple[int, ...], ...] = ((roles,), (roles, seen.shape[1]), (labels,))
+    free = [torch.zeros(size, dtype=torch.float64, requires_grad=True) for size in sizes]
+    given, tokens, classes = torch.from_numpy(said), torch.from_numpy(seen), torch.from_numpy(truth)
     optimiser = torch.optim.LBFGS(free, max_iter=STEPS, line_search_fn="strong_wolfe")
 
     def closure() -> Tensor:
         optimiser.zero_grad()
         logs, gates, offsets = free
-        weights = torch.exp(logs + doubts @ gates.T)
-        scores = torch.einsum("nr,nrk->nk", weights, said) + offsets
-        penalty = ridge * sum((values**2).sum() for values in free) / len(truth)
-        loss: Tensor = torch.nn.functional.cross_entropy(scores, truth) + penalty
+        weights = torch.exp(torch.clamp(logs + tokens @ gates.T, -LIMIT, LIMIT))
+        scores = torch.einsum("nr,nrk->nk", weights, given) + offsets
+        penalty = ridge * torch.stack([(values**2).sum() for values in free]).sum() / len(classes)
+        loss: Tensor = torch.nn.functional.cross_entropy(scores, classes) + penalty
         loss.backward()  # type: ignore[no-untyped-call]
         return loss
 
     optimiser.step(closure)  # type: ignore[no-untyped-call]
-
-
-def apply(fitted: Mapping[str, Any], statements: Mapping[str, Array], labels: Sequence[str]) -> Array:
-    """Log-odds ``(n, labels)`` of many cases in the pattern that ``fitted`` belongs to."""
-    said = {role: log_probabilities(statements[role]) for role in fitted["roles"]}
-    doubts = {role: doubt(values) for role, values in said.items()}
-    scores = np.array([fitted["offsets"][label] for label in labels])
-    for role, about in fitted["roles"].items():
-        gate = sum(weight * doubts[other] for other, weight in about["gates"].items())
-        scores = scores + (about["slope"] * np.exp(gate))[:, None] * said[role]
-    return one_against_rest(scores)
+    logs, gates, offsets = (values.detach().numpy() for values in free)
+    return logs, gates, offsets
