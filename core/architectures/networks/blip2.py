@@ -7,6 +7,7 @@ from typing import Any
 import torch  # noqa: TID253 - only imported from functions
 from torch import Tensor, nn  # noqa: TID253
 
+from core.architectures.networks.aligner import Aligner
 from core.architectures.networks.qformer import QFormer
 
 
@@ -16,11 +17,13 @@ class Blip2(nn.Module):
     Args:
         qformer: The query transformer.
         language: A causal language model of transformers.
+        aligner: Heads of the first stage over the same query transformer, where it is to be trained.
     """
 
-    def __init__(self, qformer: QFormer, language: Any) -> None:
+    def __init__(self, qformer: QFormer, language: Any, aligner: Aligner | None = None) -> None:
         super().__init__()
         self.qformer = qformer
+        self.aligner = aligner
         self.language = language
         self.project = nn.Linear(qformer.shape.width, language.get_input_embeddings().embedding_dim)
 
@@ -40,3 +43,16 @@ class Blip2(nn.Module):
         found, words = self.prefix(image, image_mask), self.language.get_input_embeddings()(ids)
         mask = torch.cat([text_mask.new_ones(found.shape[:2]), text_mask], dim=1)
         return {"inputs_embeds": torch.cat([found, words], dim=1), "attention_mask": mask.long()}
+
+    def generate(self, ids: Tensor, text_mask: Tensor, image: Tensor, image_mask: Tensor, **settings: Any) -> Tensor:
+        """``(b, at most the longest answer)``: token numbers of the answers to ``ids (b, n)``, padded on the left.
+
+        Args:
+            ids: ``(b, n)``.
+            text_mask: ``(b, n)``.
+            image: ``(b, m, token_width)``.
+            image_mask: ``(b, m)``.
+            **settings: For ``generate`` of transformers.
+        """
+        found: Tensor = self.language.generate(**self.prefixed(ids, text_mask, image, image_mask), **settings)
+        return found

@@ -48,6 +48,20 @@ class Flamingo(nn.Module):
             logits: Tensor = self.language(input_ids=ids, attention_mask=text_mask.long(), use_cache=False).logits
         return logits
 
+    def generate(self, ids: Tensor, text_mask: Tensor, media: Tensor, media_mask: Tensor, **settings: Any) -> Tensor:
+        """``(b, at most the longest answer)``: token numbers of the answers to ``ids (b, n)``, padded on the left.
+
+        Args:
+            ids: ``(b, n)``.
+            text_mask: ``(b, n)``.
+            media: As in :meth:`looking`.
+            media_mask: As in :meth:`looking`.
+            **settings: For ``generate`` of transformers.
+        """
+        with self.looking(media, media_mask, ids.shape[1]):
+            found: Tensor = self.language.generate(input_ids=ids, attention_mask=text_mask.long(), **settings)
+        return found[:, ids.shape[1] :]
+
     @contextmanager
     def looking(self, media: Tensor, media_mask: Tensor, tokens: int, sees: Tensor | None = None) -> Iterator[None]:
         """While this lasts, the language model looks.
