@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.architectures.checkpoint import Checkpoint
-from core.architectures.state import first_names, fit
 from core.weights import WeightsError
 
 if TYPE_CHECKING:
@@ -86,17 +85,17 @@ def from_checkpoint(folder: Path) -> PublishedBlip2:
     checkpoint = Checkpoint(folder)
     checkpoint.kind("blip-2")
     vision: nn.Module = Blip2VisionModel(checkpoint.settings.vision_config)
-    fit(vision, checkpoint.below("vision_model."), str(folder))
+    checkpoint.fill(vision, lambda name: f"vision_model.{name}")
     retrieves = "Blip2ForImageTextRetrieval" in (checkpoint.settings.architectures or ())
     aligner = _aligner(checkpoint) if retrieves else None
-    return PublishedBlip2(vision.eval(), aligner, None if aligner else _speaker(checkpoint))
+    return PublishedBlip2(vision, aligner, None if aligner else _speaker(checkpoint))
 
 
 def _aligner(checkpoint: Checkpoint) -> Aligner:
     from core.architectures.networks.aligner import Aligner
 
     aligner = Aligner(_qformer(checkpoint, text=True), checkpoint.settings.image_text_hidden_size, start=None)
-    _fill(aligner, checkpoint)
+    checkpoint.fill(aligner, published_name)
     return aligner
 
 
@@ -110,15 +109,8 @@ def _speaker(checkpoint: Checkpoint) -> Blip2:
         raise WeightsError(f"The language model of {checkpoint.folder}, a '{kind}', is not a causal one.")
     language: Any = AutoModelForCausalLM
     speaker = Blip2(_qformer(checkpoint, text=False), language.from_config(checkpoint.settings.text_config))
-    _fill(speaker, checkpoint)
+    checkpoint.fill(speaker, published_name)
     return speaker
-
-
-def _fill(module: Any, checkpoint: Checkpoint) -> None:
-    fit(
-        module, checkpoint.renamed({name: published_name(name) for name in first_names(module)}), str(checkpoint.folder)
-    )
-    module.eval()
 
 
 def _qformer(checkpoint: Checkpoint, text: bool) -> Any:

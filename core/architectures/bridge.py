@@ -147,7 +147,7 @@ class Bridge:
         """
         if self.shape.kind != "blip2":
             raise BridgeError(f"A '{self.shape.kind}' bridge has no first stage; 'blip2' has.")
-        image = self._image(image_tokens, image_mask, text_ids)
+        image = self.image(image_tokens, image_mask, text_ids)
         losses: dict[str, Tensor] = self._module.aligner(*image, text_ids, text_mask, concepts)
         return losses
 
@@ -159,8 +159,8 @@ class Bridge:
         Raises:
             BridgeError: the text is too long, or the image's tokens are of another width.
         """
-        self._fits(text_ids.shape[1])
-        found: Tensor = self._module(text_ids, text_mask, *self._image(image_tokens, image_mask, text_ids))
+        self.check_room(text_ids.shape[1])
+        found: Tensor = self._module(text_ids, text_mask, *self.image(image_tokens, image_mask, text_ids))
         return found
 
     def generate(
@@ -233,11 +233,16 @@ class Bridge:
         prefix = self.shape.queries if self.shape.kind == "blip2" else 0
         return int(self._module.language.config.max_position_embeddings) - prefix
 
-    def _fits(self, tokens: int) -> None:
+    def check_room(self, tokens: int) -> None:
+        """Make sure that a text of so many tokens has room.
+
+        Raises:
+            BridgeError: it has not.
+        """
         if tokens > self.room:
             raise BridgeError(f"A text of {tokens} tokens is longer than the {self.room} that the bridge has room for.")
 
-    def _image(self, tokens: Tensor | None, mask: Tensor | None, ids: Tensor) -> tuple[Tensor, Tensor]:
+    def image(self, tokens: Tensor | None, mask: Tensor | None, ids: Tensor) -> tuple[Tensor, Tensor]:
         """Tokens in which nothing stands where the mask denies it, and the mask; one denied token for no image."""
         if tokens is None or mask is None:
             empty = next(self.module.parameters()).new_zeros(len(ids), 1, self.shape.token_width)

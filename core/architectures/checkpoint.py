@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from core.architectures.state import first_names, fit
 from core.weights import MANIFEST, WeightsError, WeightsFolder
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from torch import Tensor, nn
 
 CONFIG = "config.json"
 SINGLE = "model.safetensors"
@@ -80,17 +81,21 @@ class Checkpoint:
             raise WeightsError(f"The tensor '{name}' of {self.folder} cannot be read: the file is corrupt.") from error
         return tensor.float() if tensor.is_floating_point() else tensor
 
-    def renamed(self, names: Mapping[str, str]) -> dict[str, Tensor]:
-        """Our name to tensor, for our name to the published one."""
-        return {ours: self.tensor(theirs) for ours, theirs in names.items()}
+    def fill(self, module: nn.Module, name: Callable[[str], str], read: Callable[[str], Tensor] | None = None) -> None:
+        """Fill the module with the checkpoint's tensors, and put it at rest.
 
-    def below(self, prefix: str, unless: Iterable[str] = ()) -> dict[str, Tensor]:
-        """Every tensor whose name starts with the prefix, without it, unless it ends in one of ``unless``."""
-        endings = tuple(unless)
-        found = [name for name in self.names if name.startswith(prefix) and not (endings and name.endswith(endings))]
-        if not found:
-            raise WeightsError(f"The checkpoint in {self.folder} has no tensor whose name starts with '{prefix}'.")
-        return {name.removeprefix(prefix): self.tensor(name) for name in found}
+        Args:
+            module: To be filled in place.
+            name: Our name of a tensor to the published one.
+            read: The tensor of a published name, where it is not simply :meth:`tensor`.
+
+        Raises:
+            WeightsError: a tensor is missing, unreadable or of another shape; the sentence has its published name.
+        """
+        names = {ours: name(ours) for ours in first_names(module)}
+        state = {ours: (read or self.tensor)(theirs) for ours, theirs in names.items()}
+        fit(module, state, f"the checkpoint in {self.folder}", names)
+        module.eval()
 
     @cached_property
     def settings(self) -> Any:

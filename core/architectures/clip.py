@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.architectures.checkpoint import Checkpoint
-from core.architectures.state import described, fit, keep, restore
+from core.architectures.state import described, keep, restore
 from core.weights import WeightsError, WeightsFolder
 
 if TYPE_CHECKING:
@@ -99,8 +99,8 @@ def from_checkpoint(folder: Path) -> PublishedClip:
     text = _tower(checkpoint, CLIPTextModel, settings.text_config, "text_model.")
     widths = {"image": settings.vision_config.hidden_size, "text": settings.text_config.hidden_size}
     space = dual_encoder(widths, settings.projection_dim)
-    fit(space, checkpoint.renamed(NAMES), str(folder))
-    return PublishedClip(space.eval(), vision, text)
+    checkpoint.fill(space, NAMES.__getitem__)
+    return PublishedClip(space, vision, text)
 
 
 NAMES = {
@@ -111,7 +111,7 @@ NAMES = {
 
 
 def _tower(checkpoint: Checkpoint, kind: Any, config: Any, prefix: str) -> nn.Module:
-    """One of the two encoders; older files also hold the row of position numbers, which is no weight."""
+    """One of the two encoders."""
     tower: nn.Module = kind(config)
-    fit(tower, checkpoint.below(prefix, unless=("position_ids",)), str(checkpoint.folder))
-    return tower.eval()
+    checkpoint.fill(tower, lambda name: prefix + name)
+    return tower

@@ -51,12 +51,12 @@ def generate(
     """
     import torch
 
-    ids, mask = bridge.tokenizer.pad_left([bridge.tokenizer.prompt(prompt) for prompt in prompts])
-    bridge._fits(ids.shape[1] + longest)
+    ids, mask = _moved(bridge, *bridge.tokenizer.pad_left([bridge.tokenizer.prompt(prompt) for prompt in prompts]))
+    bridge.check_room(ids.shape[1] + longest)
     module: Any = bridge.module
     settings = _settings(bridge, longest, beams, stops)
     with torch.inference_mode():
-        found = module.generate(ids, mask, *bridge._image(image_tokens, image_mask, ids), **settings)
+        found = module.generate(ids, mask, *bridge.image(image_tokens, image_mask, ids), **settings)
     texts = [_until(bridge.tokenizer.decode(row), stops) for row in found.tolist()]
     scores = score(bridge, image_tokens, image_mask, prompts, [[text] for text in texts])
     return [Reply(text, of_row[0]) for text, of_row in zip(texts, scores, strict=True)]
@@ -124,11 +124,18 @@ def score(
     rows = [row for row, texts in enumerate(candidates) for _ in texts]
     if not rows:
         return [[] for _ in candidates]
-    ids, mask, labels = bridge.tokenizer.dialogues([prompts[row] for row in rows], [t for ts in candidates for t in ts])
+    texts = [text for of_row in candidates for text in of_row]
+    ids, mask, labels = _moved(bridge, *bridge.tokenizer.dialogues([prompts[row] for row in rows], texts))
     tokens, seen = (None if part is None else part[rows] for part in (image_tokens, image_mask))
     with torch.inference_mode():
         means = iter(_means(bridge.logits(tokens, seen, ids, mask), labels).tolist())
-    return [[next(means) for _ in texts] for texts in candidates]
+    return [[next(means) for _ in of_row] for of_row in candidates]
+
+
+def _moved(bridge: Bridge, *tensors: Tensor) -> list[Tensor]:
+    """The tensors where the network is."""
+    device = next(bridge.module.parameters()).device
+    return [tensor.to(device) for tensor in tensors]
 
 
 def _means(logits: Tensor, labels: Tensor) -> Tensor:

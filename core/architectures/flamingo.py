@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.architectures.checkpoint import Checkpoint
-from core.architectures.state import first_names, fit
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -88,25 +87,26 @@ def from_checkpoint(folder: Path) -> PublishedFlamingo:
     checkpoint = Checkpoint(folder)
     checkpoint.kind("idefics")
     vision: nn.Module = IdeficsVisionTransformer(checkpoint.settings.vision_config)
-    fit(vision, checkpoint.below("model.vision_model.", unless=("position_ids",)), str(folder))
+    checkpoint.fill(vision, lambda name: f"model.vision_model.{name}")
     speaker = _speaker(checkpoint.settings)
-    fit(speaker, {name: _tensor(checkpoint, name, speaker) for name in first_names(speaker)}, str(folder))
-    return PublishedFlamingo(vision.eval(), speaker.eval())
+    checkpoint.fill(speaker, published_name, lambda name: _tensor(checkpoint, name))
+    return PublishedFlamingo(vision, speaker)
 
 
-def _tensor(checkpoint: Checkpoint, name: str, speaker: Flamingo) -> Tensor:
-    """One tensor under our name; the rows of words that were added to the vocabulary follow the others."""
+ADDED = {
+    "model.embed_tokens.weight": "model.embed_tokens.additional_embedding.weight",
+    "lm_head.weight": "lm_head.additional_fc.weight",
+}
+
+
+def _tensor(checkpoint: Checkpoint, name: str) -> Tensor:
+    """A published tensor as ours; the rows of words that were added to the vocabulary follow the others."""
     import torch
 
-    own = published_name(name)
-    more = {
-        "model.embed_tokens.weight": "model.embed_tokens.additional_embedding.weight",
-        "lm_head.weight": "lm_head.additional_fc.weight",
-    }.get(own)
-    tensor = checkpoint.tensor(own)
-    if more is not None and checkpoint.settings.additional_vocab_size:
-        return torch.cat([tensor, checkpoint.tensor(more)])
-    return tensor.flatten() if own.endswith(("alpha_cross_attn", "alpha_dense")) else tensor
+    tensor = checkpoint.tensor(name)
+    if name in ADDED and checkpoint.settings.additional_vocab_size:
+        return torch.cat([tensor, checkpoint.tensor(ADDED[name])])
+    return tensor.flatten() if name.endswith(("alpha_cross_attn", "alpha_dense")) else tensor
 
 
 def _speaker(about: Any) -> Flamingo:

@@ -40,13 +40,14 @@ def first_names(module: nn.Module) -> dict[str, Tensor]:
     return {key: state[key] for key in found.values()}
 
 
-def fit(module: nn.Module, state: Mapping[str, Tensor], source: str) -> None:
+def fit(module: nn.Module, state: Mapping[str, Tensor], source: str, names: Mapping[str, str] | None = None) -> None:
     """Fill the module with the state, exactly.
 
     Args:
         module: To be filled in place; left as it was where something does not fit.
         state: Name to tensor, under the module's own names; of shared tensors, the first name is enough.
         source: Where it comes from, for sentences.
+        names: The module's names to those that the source has, for sentences.
 
     Raises:
         WeightsError: a tensor is missing, superfluous or of another shape; the sentence names it.
@@ -56,12 +57,13 @@ def fit(module: nn.Module, state: Mapping[str, Tensor], source: str) -> None:
     own = module.state_dict()
     for key in first_names(module):
         if key not in state:
-            raise WeightsError(f"{source} lacks the tensor '{key}'.")
+            raise WeightsError(f"The tensor '{(names or {}).get(key, key)}' is missing in {source}.")
         if state[key].shape != own[key].shape:
             sizes = f"{tuple(state[key].shape)}, not {tuple(own[key].shape)}"
-            raise WeightsError(f"The tensor '{key}' of {source} is {sizes} as the configuration says.")
+            name = (names or {}).get(key, key)
+            raise WeightsError(f"The tensor '{name}' of {source} is {sizes} as the configuration says.")
     if extra := sorted(set(state) - set(own)):
-        raise WeightsError(f"{source} holds the tensor '{extra[0]}', which this architecture has no place for.")
+        raise WeightsError(f"The tensor '{extra[0]}' of {source} has no place in this architecture.")
     with torch.no_grad():
         for key, value in state.items():
             own[key].copy_(value)

@@ -84,7 +84,7 @@ def test_a_checkpoint_that_does_not_fit_is_named(tmp_path: Path) -> None:
     idefics().save_pretrained(tmp_path)
     text = (tmp_path / "config.json").read_text()
     (tmp_path / "config.json").write_text(text.replace('"resampler_n_latents": 3', '"resampler_n_latents": 5'))
-    with pytest.raises(WeightsError, match=r"'resampler\.latents' .* \(3, 12\), not \(5, 12\)"):
+    with pytest.raises(WeightsError, match=r"'model\.perceiver_resampler\.latents' of .* \(3, 12\), not \(5, 12\)"):
         from_checkpoint(tmp_path)
     (tmp_path / "config.json").write_text(text.replace('"model_type": "idefics"', '"model_type": "idefics2"'))
     with pytest.raises(WeightsError, match="describes a 'idefics2' model, not idefics"):
