@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.floating[Any]]
 BINS = 10
+ROUNDING = 1e-6
 Z95 = 1.959963984540054
 
 
@@ -24,7 +25,7 @@ def calibration_error(truth: Array, probabilities: Array, bins: int = BINS) -> f
         probabilities: ``(n,)``; one outside of [0, 1] or not a number makes the figure not a number.
         bins: How many.
     """
-    if len(truth) == 0 or not bool(np.all((probabilities >= 0.0) & (probabilities <= 1.0))):
+    if len(truth) == 0 or not bool(np.all((probabilities >= 0.0) & (probabilities <= 1.0 + ROUNDING))):
         return float("nan")
     which = np.minimum((probabilities * bins).astype(int), bins - 1)
     gaps = np.bincount(which, probabilities - truth, minlength=bins)

@@ -44,6 +44,8 @@ def interval(figure: Callable[[Rows], float], groups: NDArray[Any], rounds: int 
         rounds: How many resamples.
         seed: Of the drawing.
     """
+    if len(groups) == 0:
+        return Interval(float("nan"), float("nan"), float("nan"))
     values = np.array([figure(rows) for rows in resamples(groups, rounds, seed)])
     values = values[~np.isnan(values)]
     low, high = np.percentile(values, [2.5, 97.5]) if len(values) else (float("nan"), float("nan"))
