@@ -4,12 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from torch import Tensor, nn
 
-    from core.architectures.bridge import Bridge
+    from core.architectures.tokenizer import Tokenizer
+
+
+class Speaker(Protocol):
+    """Who answers: a bridge, seen from here.
+
+    Attributes:
+        tokenizer: What it reads and writes.
+        module: Its network.
+    """
+
+    tokenizer: Tokenizer
+    module: nn.Module
+
+    def check_room(self, tokens: int) -> None:
+        """Raise where a text of so many tokens has no room."""
+        ...
+
+    def image(self, tokens: Tensor | None, mask: Tensor | None, ids: Tensor) -> tuple[Tensor, Tensor]:
+        """Image tokens and mask, also where there is no image."""
+        ...
+
+    def logits(
+        self, image_tokens: Tensor | None, image_mask: Tensor | None, text_ids: Tensor, text_mask: Tensor
+    ) -> Tensor:
+        """Logits of the next token after each."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -26,7 +52,7 @@ class Reply:
 
 
 def generate(
-    bridge: Bridge,
+    bridge: Speaker,
     image_tokens: Tensor | None,
     image_mask: Tensor | None,
     prompts: Sequence[str],
@@ -62,7 +88,7 @@ def generate(
     return [Reply(text, of_row[0]) for text, of_row in zip(texts, scores, strict=True)]
 
 
-def _settings(bridge: Bridge, longest: int, beams: int, stops: Sequence[str]) -> dict[str, Any]:
+def _settings(bridge: Speaker, longest: int, beams: int, stops: Sequence[str]) -> dict[str, Any]:
     """How transformers is to generate."""
     from transformers import GenerationConfig, StoppingCriteriaList
 
@@ -81,7 +107,7 @@ def _settings(bridge: Bridge, longest: int, beams: int, stops: Sequence[str]) ->
     return {"generation_config": config, "stopping_criteria": StoppingCriteriaList([_stopping(bridge, stops)])}
 
 
-def _stopping(bridge: Bridge, stops: Sequence[str]) -> Any:
+def _stopping(bridge: Speaker, stops: Sequence[str]) -> Any:
     """A criterion that holds for rows in whose answer one of the strings stands."""
     import torch
 
@@ -101,7 +127,7 @@ def _until(text: str, stops: Sequence[str]) -> str:
 
 
 def score(
-    bridge: Bridge,
+    bridge: Speaker,
     image_tokens: Tensor | None,
     image_mask: Tensor | None,
     prompts: Sequence[str],
@@ -132,7 +158,7 @@ def score(
     return [[next(means) for _ in of_row] for of_row in candidates]
 
 
-def _moved(bridge: Bridge, *tensors: Tensor) -> list[Tensor]:
+def _moved(bridge: Speaker, *tensors: Tensor) -> list[Tensor]:
     """The tensors where the network is."""
     device = next(bridge.module.parameters()).device
     return [tensor.to(device) for tensor in tensors]
