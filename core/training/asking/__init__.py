@@ -1,0 +1,1 @@
+"""How the suite's model that answers about a picture is made."""
