@@ -23,11 +23,12 @@ are never read, and a row without any token is a row without an image.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from core.architectures.language import build, small
+from core.architectures.bridge_network import BridgeShape, Kind, network
+from core.architectures.language import small
 from core.architectures.state import described, keep, restore
 from core.architectures.tokenizer import Tokenizer
 from core.weights import WeightsError, WeightsFolder
@@ -39,40 +40,10 @@ if TYPE_CHECKING:
 
 NAME = "bridge"
 WORDS = "tokenizer.json"
-Kind = Literal["blip2", "flamingo"]
 
 
 class BridgeError(ValueError):
     """What was asked of a bridge does not fit it; one sentence."""
-
-
-@dataclass(frozen=True)
-class BridgeShape:
-    """Sizes of a bridge.
-
-    Attributes:
-        kind: ``"blip2"`` or ``"flamingo"``.
-        token_width: Length of the encoder's tokens.
-        width: Of the query transformer, or of the resampler.
-        depth: Its blocks.
-        heads: Its heads.
-        queries: Tokens that it makes of any number of tokens.
-        every: BLIP-2: every how many blocks the queries look; Flamingo: every how many layers the language model does.
-        longest: BLIP-2: most tokens of a text in the first stage.
-        dropout: While training.
-        language: Configuration of the language model; see :func:`core.architectures.language.small`.
-    """
-
-    kind: Kind
-    token_width: int
-    width: int
-    depth: int
-    heads: int
-    queries: int
-    every: int
-    longest: int
-    dropout: float
-    language: Mapping[str, Any]
 
 
 class Bridge:
@@ -109,7 +80,7 @@ class Bridge:
         """
         config = language or small(len(tokenizer), width=width, depth=depth, heads=heads, dropout=dropout)
         shape = BridgeShape(kind, token_width, width, depth, heads, queries, every, longest, dropout, dict(config))
-        return cls(shape, tokenizer, _network(shape, tokenizer).eval())
+        return cls(shape, tokenizer, network(shape, tokenizer).eval())
 
     def loss(
         self,
@@ -217,7 +188,7 @@ class Bridge:
         tokenizer = Tokenizer.load(sealed.read(WORDS))
         try:
             shape = BridgeShape(**described(sealed, NAME)["shape"])
-            module = _network(shape, tokenizer)
+            module = network(shape, tokenizer)
         except (KeyError, TypeError, AttributeError) as error:
             raise WeightsError(f"{folder / NAME}.json does not describe a bridge.") from error
         restore(module, sealed, NAME)
@@ -247,6 +218,8 @@ class Bridge:
         if tokens is None or mask is None:
             empty = next(self.module.parameters()).new_zeros(len(ids), 1, self.shape.token_width)
             return empty, ids.new_zeros(len(ids), 1).bool()
+        if len(tokens) != len(ids):
+            raise BridgeError(f"There are {len(tokens)} images for {len(ids)} texts; each text takes one row.")
         if tokens.shape[-1] != self.shape.token_width:
             raise BridgeError(f"The bridge takes tokens {self.shape.token_width} wide, not {tokens.shape[-1]}.")
         return tokens.masked_fill(~mask[..., None], 0.0), mask
@@ -260,53 +233,3 @@ def blip2(token_width: int, tokenizer: Tokenizer, **sizes: Any) -> Bridge:
 def flamingo(token_width: int, tokenizer: Tokenizer, **sizes: Any) -> Bridge:
     """An untrained bridge by gated cross-attention; see :meth:`Bridge.new` for the sizes."""
     return Bridge.new("flamingo", token_width, tokenizer, **sizes)
-
-
-def _network(shape: BridgeShape, tokenizer: Tokenizer) -> nn.Module:
-    """The untrained network."""
-    language = build(shape.language)
-    if language.config.vocab_size != len(tokenizer):
-        sizes = f"{language.config.vocab_size} tokens and the tokenizer {len(tokenizer)}"
-        raise WeightsError(f"The language model has {sizes}.")
-    return {"blip2": _blip2, "flamingo": _flamingo}[shape.kind](shape, tokenizer, language)
-
-
-def _blip2(shape: BridgeShape, tokenizer: Tokenizer, language: Any) -> nn.Module:
-    from core.architectures.networks.aligner import Aligner
-    from core.architectures.networks.blip2 import Blip2
-    from core.architectures.networks.qformer import QFormer, QFormerShape
-
-    qformer = QFormer(
-        QFormerShape(
-            token_width=shape.token_width,
-            width=shape.width,
-            depth=shape.depth,
-            heads=shape.heads,
-            inner=4 * shape.width,
-            queries=shape.queries,
-            every=shape.every,
-            vocabulary=len(tokenizer),
-            longest=shape.longest,
-            dropout=shape.dropout,
-        )
-    )
-    return Blip2(qformer, language, Aligner(qformer, shape.width, tokenizer.caption))
-
-
-def _flamingo(shape: BridgeShape, tokenizer: Tokenizer, language: Any) -> nn.Module:
-    from core.architectures.networks.flamingo import Flamingo
-    from core.architectures.networks.gated import GateShape
-    from core.architectures.networks.perceiver import ResamplerShape
-
-    resampler = ResamplerShape(
-        token_width=shape.token_width,
-        width=shape.width,
-        depth=shape.depth,
-        heads=shape.heads,
-        head_width=shape.width // shape.heads,
-        latents=shape.queries,
-        inner=4 * shape.width,
-    )
-    wide = language.get_input_embeddings().embedding_dim
-    gate = GateShape(wide, shape.width, shape.heads, wide // shape.heads, 4 * wide)
-    return Flamingo(resampler, gate, language, shape.every)

@@ -77,6 +77,8 @@ def generate(
     """
     import torch
 
+    if not prompts:
+        return []
     ids, mask = _moved(bridge, *bridge.tokenizer.pad_left([bridge.tokenizer.prompt(prompt) for prompt in prompts]))
     bridge.check_room(ids.shape[1] + longest)
     module: Any = bridge.module

@@ -8,7 +8,7 @@ import torch  # noqa: TID253 - only imported from functions
 from torch import Tensor, nn  # noqa: TID253
 from torch.nn.functional import cross_entropy, linear, normalize  # noqa: TID253
 
-from core.architectures.networks.contrastive import pair_loss, same_concept
+from core.architectures.networks.contrastive import FIRST_SCALE, held_scale, pair_loss, same_concept
 from core.architectures.networks.qformer import QFormer
 
 NOT_LEARNT = -100
@@ -30,7 +30,7 @@ class Aligner(nn.Module):
         self.image_head, self.text_head = nn.Linear(width, shared), nn.Linear(width, shared)
         self.match_head = nn.Linear(width, 2)
         if start is not None:
-            self.log_scale = nn.Parameter(torch.tensor(math.log(1 / 0.07)))
+            self.log_scale = nn.Parameter(torch.tensor(math.log(FIRST_SCALE)))
             self.word_head = nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.LayerNorm(width, eps=1e-12))
             self.word_bias = nn.Parameter(torch.zeros(vocabulary))
 
@@ -72,7 +72,7 @@ class Aligner(nn.Module):
         """
         same = same_concept(torch.arange(len(ids), device=ids.device), concepts)
         similarity = self.similarity(self.embed_image(image, image_mask), self.embed_text(ids, text_mask))
-        logits = similarity * self.log_scale.clamp(max=math.log(100.0)).exp()
+        logits = similarity * held_scale(self.log_scale, self.training)
         return {
             "contrastive": pair_loss(logits, same),
             "matching": self._matching((image, image_mask), (ids, text_mask), logits.detach(), same),

@@ -9,10 +9,7 @@ import torch  # noqa: TID253 - only imported from functions
 from torch import Tensor, nn  # noqa: TID253
 from torch.nn.functional import normalize  # noqa: TID253
 
-from core.architectures.networks.contrastive import Pairs, contrast
-
-MOST_SCALE = 100.0
-FIRST_SCALE = 1 / 0.07
+from core.architectures.networks.contrastive import FIRST_SCALE, Pairs, contrast, held_scale
 
 
 def head(width_in: int, width: int, hidden: int, dropout: float) -> nn.Module:
@@ -48,11 +45,8 @@ class DualEncoder(nn.Module):
 
     @property
     def scale(self) -> Tensor:
-        """The learned inverse temperature; while training, its parameter is held at 100 or below, as published."""
-        if self.training:
-            with torch.no_grad():
-                self.log_scale.clamp_(max=math.log(MOST_SCALE))
-        return self.log_scale.exp()
+        """The learned inverse temperature, at most 100."""
+        return held_scale(self.log_scale, self.training)
 
     def embed(self, name: str, vectors: Tensor) -> Tensor:
         """An encoder's vectors ``(b, widths[name])`` as unit vectors ``(b, width)`` of the shared space."""

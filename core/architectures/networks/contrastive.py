@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import TypeVar
@@ -10,6 +11,9 @@ import torch  # noqa: TID253 - only imported from functions
 from torch import Tensor  # noqa: TID253
 from torch.nn.functional import cross_entropy  # noqa: TID253
 from torch.utils.checkpoint import checkpoint  # noqa: TID253
+
+MOST_SCALE = 100.0
+FIRST_SCALE = 1 / 0.07
 
 Pairs = Iterable[tuple[str, str]]
 Chunk = TypeVar("Chunk")
@@ -42,6 +46,14 @@ def contrast(
         same = same_concept(rows, concepts)
         total = total + pair_loss(scale * embeddings[first][rows] @ embeddings[second][rows].T, same)
     return total
+
+
+def held_scale(log_scale: Tensor, training: bool) -> Tensor:
+    """The learned inverse temperature; while training, its logarithm is held at that of 100 or below, as published."""
+    if training:
+        with torch.no_grad():
+            log_scale.clamp_(max=math.log(MOST_SCALE))
+    return log_scale.exp()
 
 
 def pair_loss(logits: Tensor, same: Tensor) -> Tensor:

@@ -91,6 +91,21 @@ def test_equals_the_published_speaking_model(kind: str, tmp_path: Path) -> None:
     assert torch.allclose(logits[mask], expected.logits[:, 3:][mask], atol=1e-4)
 
 
+def test_says_what_the_published_model_says(tmp_path: Path) -> None:
+    theirs = shaken(transformers.Blip2ForConditionalGeneration(config(text=False)))
+    theirs.save_pretrained(tmp_path)
+    ours, images = from_checkpoint(tmp_path).speaker, pixels(2)
+    ids, mask = torch.tensor([[2, 5, 6], [2, 7, 8]]), torch.ones(2, 3, dtype=torch.bool)
+    held = torch.full((2, 3), 29)
+    said: dict[str, Any] = {"max_new_tokens": 6, "do_sample": False, "eos_token_id": None, "num_beams": 2}
+    expected = theirs.generate(images, torch.cat([held, ids], 1), **said)
+    assert ours is not None
+    with torch.no_grad():
+        found = ours.generate(ids, mask, *from_checkpoint(tmp_path).tokens(images), **said)
+    assert torch.equal(found, expected[:, -found.shape[1] :])
+    assert found.shape == (2, 6)
+
+
 def test_a_checkpoint_that_does_not_fit_is_named(tmp_path: Path) -> None:
     theirs = transformers.Blip2ForImageTextRetrieval(config(text=True))
     theirs.save_pretrained(tmp_path)

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from core.architectures.bridge import Bridge, BridgeError, Kind
+from core.architectures.bridge import Bridge, BridgeError
+from core.architectures.bridge_network import Kind
 from core.architectures.catalogue import ARCHITECTURES
 from core.architectures.language import small
 from core.architectures.tokenizer import Tokenizer
@@ -74,6 +75,7 @@ def test_candidates_are_ranked_by_what_is_seen(learnt: Bridge) -> None:
     assert [texts[row.index(max(row))] for row, texts in zip(scores, options, strict=True)] == answers
     blind = learnt.score(None, None, prompts, options)
     assert blind[:4] == [pytest.approx(blind[0], abs=1e-5)] * 4
+    assert learnt.generate(images[:0], mask[:0], []) == []
     assert learnt.score(images[:1], mask[:1], ["which colour?"], [[]]) == [[]]
     replies = learnt.generate(images, mask, prompts)
     assert [reply.log_likelihood for reply in replies] == pytest.approx([max(row) for row in scores], abs=1e-4)
@@ -153,6 +155,8 @@ def test_what_does_not_fit_is_refused_in_a_sentence(tokenizer: Tokenizer, tmp_pa
     batch = tokenizer.dialogues(["which colour?"], ["red"])
     with pytest.raises(BridgeError, match="takes tokens 6 wide, not 7"):
         bridge.loss(torch.zeros(1, 2, 7), torch.ones(1, 2).bool(), *batch)
+    with pytest.raises(BridgeError, match="There are 2 images for 1 texts"):
+        bridge.loss(torch.zeros(2, 2, 6), torch.ones(2, 2).bool(), *batch)
     with pytest.raises(BridgeError, match="A text of 25 tokens is longer than the 8"):
         bridge.generate(None, None, ["which colour?"], longest=20)
     with pytest.raises(WeightsError, match="The language model has 99 tokens and the tokenizer"):
