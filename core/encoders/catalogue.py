@@ -24,5 +24,14 @@ ENCODERS = Catalogue(
             "core.encoders.audio_convolution:open_convolution", "Audio: small log-mel network, trained from nothing."
         ),
         "whisper": Part("core.encoders.audio_whisper:open_whisper", "Audio: encoder states of Whisper (tiny.en)."),
+        "transformers-audio": Part(
+            "core.encoders.audio_transformers:open_audio", "Audio: any sound model of transformers in a folder."
+        ),
+        "video": Part(
+            "core.encoders.video:open_video", "Video: sampled frames and sound track through an encoder each."
+        ),
+        "table-tokens": Part(
+            "core.encoders.table_tokens:open_table", "Table: one token for each recorded column, trained from nothing."
+        ),
     },
 )

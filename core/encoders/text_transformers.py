@@ -75,6 +75,12 @@ class TransformersText(Encoder):
         self._length = min(options.length, most) if options.length else most
         self.width = self.token_width = self.embed(["a"]).tokens.shape[-1]
 
+    @property
+    def mask_id(self) -> int | None:
+        """The token that hides another in masked text modelling; none where the model knows no such token."""
+        found = self._tokenizer.mask_token_id
+        return None if found is None else int(found)
+
     def prepare(self, content: Content) -> Batch:
         """``ids`` and ``shown``: ``(windows, length)``; ``offsets``: ``(windows, length, 2)``, characters of a token.
 
