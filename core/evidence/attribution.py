@@ -22,6 +22,7 @@ ReadOut = Callable[[Encoded], "Tensor"]
 """Log-odds of the labels, ``(b, labels)``, from what an encoder made of a batch."""
 Forward = Callable[["Tensor"], "Tensor"]
 AT_ONCE = 16
+OWNER = "owner"
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,19 @@ class Question:
         return torch.cat(answers)
 
     def of(self, key: str, batch: Batch) -> Forward:
-        """The answer as a function of one tensor of a batch of one; the others stay as they are, however many ask."""
+        """The answer as a function of one tensor of one content's batch, the others as they are.
+
+        Encoders cut what is long into pieces, and say in ``owner`` whose each is. A content stays one example for
+        whoever asks: ``(k, pieces, ...)`` in, ``(k,)`` out.
+        """
+        import torch
 
         def forward(varied: Tensor) -> Tensor:
-            others = {name: value.expand(len(varied), *value.shape[1:]) for name, value in batch.items() if name != key}
-            return self.answer({**others, key: varied})
+            many = len(varied)
+            others = {name: value.repeat(many, *[1] * (value.dim() - 1)) for name, value in batch.items()}
+            if OWNER in batch:
+                others[OWNER] = torch.arange(many).repeat_interleave(len(batch[OWNER]))
+            return self.answer({**others, key: varied.flatten(0, 1)})
 
         return forward
 
@@ -118,15 +127,22 @@ def integrate(forward: Forward, given: Tensor, baseline: Tensor, steps: int) -> 
 
     Returns:
         Attributions of the shape of ``given``, and the log-odds of it and of the baseline.
+
+    Args:
+        forward: From :meth:`Question.of`.
+        given: ``(pieces, ...)`` of one content.
+        baseline: Of the same shape.
+        steps: Of the integral.
     """
     require_captum()
     import torch
     from captum.attr import IntegratedGradients
 
-    found = IntegratedGradients(forward).attribute(given, baseline, n_steps=steps, internal_batch_size=AT_ONCE)
+    one, other = given[None], baseline[None]
+    found = IntegratedGradients(forward).attribute(one, other, n_steps=steps, internal_batch_size=AT_ONCE)
     with torch.no_grad():
-        ends = forward(torch.cat([given, baseline]))
-    return found.detach().numpy().astype(np.float64), float(ends[0]), float(ends[1])
+        ends = forward(torch.cat([one, other]))
+    return found[0].detach().numpy().astype(np.float64), float(ends[0]), float(ends[1])
 
 
 def batch_of(encoder: Encoder, content: Content) -> Mapping[str, Tensor]:

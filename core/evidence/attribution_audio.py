@@ -39,14 +39,14 @@ def integrated_gradients(question: Question, sound: Array, steps: int = STEPS, f
         frames: Axis of time in what the encoder prepares.
 
     Returns:
-        Values ``(frames,)``.
+        Values ``(frames,)``, the pieces of a long sound one after the other.
     """
     batch = batch_of(question.encoder, sound)
     key = sole_floating(batch)
     silence = batch_of(question.encoder, np.zeros_like(sound))[key]
     values, log_odds, compared = integrate(question.of(key, batch), batch[key], silence, steps)
-    in_time = np.moveaxis(values[0], frames, -1)
-    return Attribution(in_time.reshape(-1, in_time.shape[-1]).sum(axis=0), log_odds, compared)
+    in_time = np.moveaxis(values, frames, 1)
+    return Attribution(in_time.reshape(*in_time.shape[:2], -1).sum(axis=2).ravel(), log_odds, compared)
 
 
 def ablation(question: Question, sound: Array, window: float = WINDOW_S) -> Attribution:

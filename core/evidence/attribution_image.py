@@ -61,14 +61,14 @@ def occlusion(question: Question, picture: Array, against: Against = "blurred", 
     from captum.attr import Occlusion
 
     key, batch, baseline = _prepared(question, picture, against)
-    forward, shown = question.of(key, batch), batch[key]
-    _, channels, rows, columns = shown.shape
-    stride = (channels, max(1, rows // cells), max(1, columns // cells))
-    window = (channels, min(rows, 2 * stride[1]), min(columns, 2 * stride[2]))
+    forward, shown, other = question.of(key, batch), batch[key][None], baseline[None]
+    channels, rows, columns = shown.shape[2:]
+    stride = (1, channels, max(1, rows // cells), max(1, columns // cells))
+    window = (1, channels, min(rows, 2 * stride[2]), min(columns, 2 * stride[3]))
     with torch.no_grad():
-        found = Occlusion(forward).attribute(shown, window, stride, baseline, perturbations_per_eval=16)
-        ends = forward(torch.cat([shown, baseline]))
-    values = found[0].numpy().astype(np.float64).mean(axis=0)
+        found = Occlusion(forward).attribute(shown, window, stride, other, perturbations_per_eval=16)
+        ends = forward(torch.cat([shown, other]))
+    values = found[0, 0].numpy().astype(np.float64).mean(axis=0)
     return Attribution(_whole(question, picture, key, values), float(ends[0]), float(ends[1]))
 
 

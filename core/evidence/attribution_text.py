@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,20 +21,8 @@ if TYPE_CHECKING:
 Array = NDArray[np.floating[Any]]
 Place = tuple[int, int]
 STEPS = 32
+OFFSETS = "offsets"
 LEAST_SHARE = 0.05
-
-
-class Tokenizer(Protocol):
-    """What a fast tokenizer of `transformers` offers, as far as it is needed here."""
-
-    @property
-    def pad_token_id(self) -> int | None:
-        """What stands for nothing."""
-        ...
-
-    def __call__(self, text: str, **options: Any) -> Any:
-        """Tokens with their ``offset_mapping``."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -45,20 +33,20 @@ class Told:
     places: tuple[Place, ...]
 
 
-def integrated_gradients(question: Question, text: str, tokenizer: Tokenizer, steps: int = STEPS) -> Told:
+def integrated_gradients(question: Question, text: str, steps: int = STEPS, blank: int | None = None) -> Told:
     """Addends of ``log-odds(text) - log-odds(text of empty tokens)``, one for each token.
 
     Captum's layer integrated gradients on the table of token embeddings. The baseline keeps what stands for no
-    characters (start and end) and puts the padding token in place of all else.
+    characters (start and end) and puts an empty token in place of all else.
 
     Args:
-        question: Which encoder, and which label.
+        question: Which encoder, and which label. The encoder prepares ``offsets``, the characters of each token.
         text: As the encoder is given it.
-        tokenizer: The encoder's.
         steps: Of the integral.
+        blank: Number of the empty token; the padding token where this is not given.
 
     Raises:
-        PartError: the encoder has no table of token embeddings.
+        PartError: the encoder does not say where its tokens stand, or has no table of token embeddings.
     """
     require_captum()
     import torch
@@ -66,16 +54,17 @@ def integrated_gradients(question: Question, text: str, tokenizer: Tokenizer, st
 
     batch = batch_of(question.encoder, text)
     key = _ids(batch)
-    given = batch[key]
-    places = _places(tokenizer, text, given.shape[1])
-    kept = torch.tensor([start == end for start, end in places])
-    empty = torch.where(kept, given, torch.full_like(given, tokenizer.pad_token_id or 0))
+    given, offsets = batch[key], batch[OFFSETS]
+    kept = offsets[..., 0] == offsets[..., 1]
+    number = _padding(question.encoder.module) if blank is None else blank
+    one, other = given[None], torch.where(kept, given, torch.full_like(given, number))[None]
     forward = question.of(key, batch)
     gradients = LayerIntegratedGradients(forward, _table(question.encoder.module))
-    found = gradients.attribute(given, empty, n_steps=steps, internal_batch_size=AT_ONCE)
+    found = gradients.attribute(one, other, n_steps=steps, internal_batch_size=AT_ONCE)
     with torch.no_grad():
-        ends = forward(torch.cat([given, empty]))
-    values = found.detach()[0].sum(dim=-1).numpy().astype(np.float64)
+        ends = forward(torch.cat([one, other]))
+    values = found.detach().sum(dim=-1).flatten().numpy().astype(np.float64)
+    places = tuple((int(start), int(end)) for start, end in offsets.reshape(-1, 2).tolist())
     return Told(Attribution(values, float(ends[0]), float(ends[1])), places)
 
 
@@ -141,18 +130,16 @@ def _without(text: str, places: Sequence[Place], present: Sequence[float]) -> st
     return left if left else "."
 
 
-def _places(tokenizer: Tokenizer, text: str, count: int) -> tuple[Place, ...]:
-    """Characters of each token as the encoder cut the text; what was added to pad stands for none."""
-    told = tokenizer(text, return_offsets_mapping=True, truncation=True, max_length=count)["offset_mapping"]
-    places = [(int(start), int(end)) for start, end in told]
-    return tuple(places + [(0, 0)] * (count - len(places)))
+def _padding(module: nn.Module) -> int:
+    """Number of the padding token, as models of `transformers` say it; 0 where nothing is said."""
+    return int(getattr(getattr(module, "config", None), "pad_token_id", None) or 0)
 
 
 def _ids(batch: Batch) -> str:
     """The key of the token numbers: of the whole numbers, those that reach furthest (the others are masks)."""
     whole = {key: value for key, value in batch.items() if not value.is_floating_point() and value.dim() == 2}
-    if not whole:
-        raise PartError(f"Gradients need numbers of tokens; the encoder prepares {', '.join(sorted(batch))}.")
+    if not whole or OFFSETS not in batch:
+        raise PartError(f"Gradients need tokens and their offsets; the encoder prepares {', '.join(sorted(batch))}.")
     return max(whole, key=lambda key: int(whole[key].max()))
 
 

@@ -20,9 +20,7 @@ WORDS = ("cough", "fever", "no", "pain", "since", "monday", "tired", "mass", "an
 class Tokens:
     """Words to numbers; 0 pads, 1 begins. Long words are cut in two, as word pieces are."""
 
-    pad_token_id = 0
-
-    def __call__(self, text: str, **_options: Any) -> dict[str, list[Any]]:
+    def __call__(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
         ids, places = [1], [(0, 0)]
         start = 0
         for word in text.split(" "):
@@ -31,7 +29,7 @@ class Tokens:
                 ids.append(2 + 2 * WORDS.index(word) + (1 if first else 0))
                 places.append((start + first, start + last))
             start += len(word) + 1
-        return {"input_ids": ids, "offset_mapping": places}
+        return ids, places
 
 
 class Seer(Encoder):
@@ -73,9 +71,10 @@ class Reader(Encoder):
         ).eval()
 
     def prepare(self, content: Content) -> Batch:
-        ids = self.tokenizer(str(content))["input_ids"] if str(content) != "." else [1]
-        ids = (ids + [0] * 12)[:12]
-        return {"input_ids": torch.tensor(ids), "attention_mask": torch.tensor([int(i != 0) for i in ids])}
+        ids, places = self.tokenizer(str(content)) if str(content) != "." else ([1], [(0, 0)])
+        ids, places = (ids + [0] * 12)[:12], (places + [(0, 0)] * 12)[:12]
+        shown = torch.tensor([int(i != 0) for i in ids])
+        return {"input_ids": torch.tensor(ids), "attention_mask": shown, "offsets": torch.tensor(places)}
 
     def encode(self, batch: Batch) -> Encoded:
         mask = batch["attention_mask"].bool()
