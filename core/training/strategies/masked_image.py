@@ -79,7 +79,8 @@ class MaskedImage(Objective):
         shown = pixels * ~over + self.cover.weight.view(1, -1, 1, 1) * over
         tokens = self.encoder.encode({**batch["batch"], "pixels": shown}).tokens[:, -(self.grid**2) :]
         said = self.head(tokens).float()[covered.flatten(1)]
-        return (said - self._squares(pixels)[covered.flatten(1)]).abs().mean()
+        error: Tensor = (said - self._squares(pixels)[covered.flatten(1)]).abs().mean()
+        return error
 
     def _squares(self, pixels: Tensor) -> Tensor:
         """``(b, grid * grid, channels * cell * cell)``, in the order of the tokens."""

@@ -1,7 +1,7 @@
 """Masked text modelling: some tokens are hidden or exchanged, and told from the others around them.
 
-BERT (J. Devlin et al., NAACL 2019): of the 15 % that are chosen, 80 % are hidden, 10 % exchanged for any other token and
-10 % left as they are. The read-out shares the model's own word embeddings.
+BERT (J. Devlin et al., NAACL 2019): of the 15 % that are chosen, 80 % are hidden, 10 % exchanged for any other token
+and 10 % left as they are. The read-out shares the model's own word embeddings.
 """
 
 from __future__ import annotations
