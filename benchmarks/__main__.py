@@ -19,8 +19,11 @@ CLAIMS = (
     "benchmarks.notes.languages",
     "benchmarks.intake.polarity",
     "benchmarks.page.reruns",
+    "benchmarks.fusion",
 )
-NEED_DATA = frozenset({"benchmarks.chest.accuracy", "benchmarks.notes.languages", "benchmarks.intake.polarity"})
+NEED_DATA = frozenset(
+    {"benchmarks.chest.accuracy", "benchmarks.notes.languages", "benchmarks.intake.polarity", "benchmarks.fusion"}
+)
 
 
 def _command(claim: str, data: str | None) -> list[str] | None:
