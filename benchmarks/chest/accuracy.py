@@ -14,20 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import recipe
+from core.evaluation import imageuse, shortcuts
 from core.evaluation.bootstrap import Interval, difference, interval
 from core.evaluation.metrics import auroc, average_precision, brier, calibration_error, macro_auroc
-from core.training import readout
 from domains.chest.training.cohort import Cohort
 from domains.chest.training.measure import predict
 
 CHEST = Path(__file__).parents[2] / "domains" / "chest"
-THUMBNAIL = 24
-STRENGTH = 0.01
 NAMES = {
     "image": "image expert",
     "record": "age, sex, view alone",
     "image+record": "fused",
-    "thumbnails": f"thumbnails of {THUMBNAIL} pixels",
+    "thumbnails": f"thumbnails of {shortcuts.THUMBNAIL} pixels",
     "swapped": "fused, films swapped among patients",
 }
 Scores = Mapping[str, NDArray[Any]]
@@ -51,23 +49,13 @@ def main() -> None:
 
 def thumbnails(train: Cohort, valid: Cohort, labels: tuple[str, ...]) -> NDArray[Any]:
     """What a film shrunk beyond any anatomy still tells: probabilities on valid, fitted on train."""
-    fitted = readout.fit(_shrunk(train), train.matrix(labels), STRENGTH)
-    return 1.0 / (1.0 + np.exp(-fitted(_shrunk(valid))))
-
-
-def _shrunk(cohort: Cohort) -> NDArray[np.float64]:
-    from PIL import Image
-
-    box = Image.Resampling.BOX
-    small = [Image.fromarray(film).resize((THUMBNAIL, THUMBNAIL), box) for film in cohort.films]
-    return np.stack([np.asarray(film, np.float64).ravel() / 255.0 for film in small])
+    return shortcuts.pixels_only(train.films, train.matrix(labels), valid.films)
 
 
 def swapped(cohort: Cohort, labels: tuple[str, ...]) -> NDArray[Any]:
     """Image-use audit: every record with another patient's film. What is left is not read from the film."""
-    order = np.random.default_rng(0).permutation(len(cohort))
     other = Cohort(cohort.table, cohort.folder)
-    other.__dict__["films"] = [cohort.films[i] for i in order]
+    other.__dict__["films"] = [cohort.films[i] for i in imageuse.swapped(cohort.patients)]
     return predict(other, labels, CHEST / "weights")["image+record"]
 
 
