@@ -31,6 +31,7 @@ def small(
         longest: Most tokens, those of a prefix included.
         dropout: While training; GPT-2 only.
     """
+    unmarked = dict.fromkeys(("bos_token_id", "eos_token_id", "pad_token_id"))
     if family == "llama":
         return {
             "model_type": "llama",
@@ -41,10 +42,10 @@ def small(
             "num_attention_heads": heads,
             "max_position_embeddings": longest,
             "tie_word_embeddings": True,
-        }
+        } | unmarked
     sizes = {"n_embd": width, "n_layer": depth, "n_head": heads, "n_positions": longest}
     drops = dict.fromkeys(("resid_pdrop", "embd_pdrop", "attn_pdrop"), dropout)
-    return {"model_type": "gpt2", "vocab_size": vocabulary} | sizes | drops
+    return {"model_type": "gpt2", "vocab_size": vocabulary} | sizes | drops | unmarked
 
 
 def build(config: Mapping[str, Any]) -> Any:

@@ -142,6 +142,19 @@ def test_a_llama_can_stand_behind_either(tokenizer: Tokenizer) -> None:
         assert len(bridge.generate(images, mask, prompts, longest=3, beams=2)) == 8
 
 
+def test_mixed_precision_leaves_finite_gradients(tokenizer: Tokenizer) -> None:
+    images, mask, prompts, answers = lesson()
+    mask[0] = False
+    for kind in KINDS:
+        bridge = untrained(kind, tokenizer)
+        with torch.autocast("cpu", torch.bfloat16):
+            loss: Any = bridge.loss(images, mask, *tokenizer.dialogues(prompts, answers))
+        loss.backward()
+        gradients = [p.grad for p in bridge.module.parameters() if p.grad is not None]
+        assert len(gradients) > 20
+        assert all(torch.isfinite(gradient).all() for gradient in gradients)
+
+
 def test_only_blip2_has_a_first_stage(tokenizer: Tokenizer) -> None:
     images, mask, _, answers = lesson()
     losses = untrained("blip2", tokenizer).align(images, mask, *tokenizer.texts(answers))

@@ -142,6 +142,25 @@ def test_the_gates_receive_gradients_at_the_start() -> None:
     assert all(gate.attention_gate.grad.abs().sum() > 0 for gate in model.gates)
 
 
+def test_it_learns_to_look_with_the_language_model_frozen() -> None:
+    model = flamingo(every=1).train()
+    model.language.requires_grad_(False).eval()
+    model.language.get_input_embeddings().weight.mul_(25.0)
+    before = {name: value.clone() for name, value in model.language.state_dict().items()}
+    signs = torch.tensor([1.0, -1.0]).repeat(4)
+    images, mask = signs[:, None, None].repeat(1, 4, 6), torch.ones(8, 4, dtype=torch.bool)
+    wanted = torch.where(signs > 0, 3, 4)
+    optimiser = torch.optim.Adam([p for p in model.parameters() if p.requires_grad], 0.02)
+    for _ in range(40):
+        optimiser.zero_grad()
+        logits = model(IDS.expand(8, -1), WORDS.expand(8, -1), images, mask)[:, -1]
+        loss: Any = torch.nn.functional.cross_entropy(logits, wanted)
+        loss.backward()
+        optimiser.step()
+    assert loss < 0.3
+    assert all(torch.equal(before[name], value) for name, value in model.language.state_dict().items())
+
+
 def test_text_sees_the_last_image_before_it_and_no_other() -> None:
     from core.architectures.networks.flamingo import preceding
 
