@@ -1,6 +1,6 @@
 """Every figure of the fusion core in one run: `python -m benchmarks.fusion --data DIR`.
 
-Features, and what was pre-trained on unlabelled films, are kept under the user's cache folder: the first run makes them.
+Features, and what was pre-trained on unlabelled films, stay in the cache folder of the user: the first run makes them.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from safetensors.numpy import load
 
 from core import weights
 from core.encoders.catalogue import ENCODERS
-from core.encoders.encoder import Encoder
+from core.encoders.encoder import Batch, Encoder
 from core.encoders.places import Places
 from core.encoders.state import from_arrays, to_arrays
 from core.training.films import open_film
@@ -90,9 +90,17 @@ def shrunk(films: Films) -> NDArray[np.float32]:
     return np.stack([np.asarray(film, np.float32) / 255.0 for film in small])
 
 
-def features(encoder: Encoder, films: Films) -> Array:
+def prepared(films: Films) -> list[Batch]:
+    """What every start reads, made once: they differ in weights, not in preparation."""
+    encoder = beginning(NONE)
+    return [encoder.prepare(film.astype(np.float32) / 255.0) for film in films]
+
+
+def features(encoder: Encoder, films: Sequence[Batch]) -> Array:
     """The vector of every film, ``(n, 1280)``, the network at rest."""
+    import torch
+
     encoder.module.eval()
-    parts = [films[start : start + BATCH] for start in range(0, len(films), BATCH)]
-    rows = [encoder.embed([film.astype(np.float32) / 255.0 for film in part]).vector.numpy() for part in parts]
-    return np.concatenate(rows).astype(np.float64)
+    parts = [encoder.collate(films[start : start + BATCH]) for start in range(0, len(films), BATCH)]
+    with torch.inference_mode():
+        return np.concatenate([encoder.encode(part).vector.numpy() for part in parts]).astype(np.float64)

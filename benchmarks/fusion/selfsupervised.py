@@ -50,10 +50,11 @@ def main(argv: Sequence[str] | None = None) -> None:
 def starts(data: Path, train: Cohort, valid: Cohort, fresh: bool) -> dict[str, tuple[Array, Array]]:
     """Start to the features of the labelled films and of those to be told."""
     found = {}
+    known, asked = pretraining.prepared(train.films), pretraining.prepared(valid.films)
     for name in pretraining.STARTS:
         begun = time.perf_counter()
         network = pretraining.network(name, data, train, fresh)
-        found[name] = (pretraining.features(network, train.films), pretraining.features(network, valid.films))
+        found[name] = (pretraining.features(network, known), pretraining.features(network, asked))
         print(f"{name}: ready after {time.perf_counter() - begun:.0f} s", flush=True)
     return found
 
