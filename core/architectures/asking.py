@@ -125,6 +125,12 @@ class Asker:
         found = self._network([film])[0]
         return Seen(film, found, self.evidence(found.mean(axis=(1, 2))[None])[0])
 
+    def tokens(self, seen: Seen) -> Array:
+        """``(49, 112)``: what the bridge to the language model reads."""
+        cells = seen.map.reshape(-1, 7, 2, 7, 2).mean(axis=(2, 4)).reshape(-1, 49).T
+        scaled: Array = ((cells - self._w["token_mean"]) / self._w["token_spread"]).astype(np.float32)
+        return scaled
+
     def evidence(self, pooled: Array) -> Array:
         """``(n, 112)`` to ``(n, concepts)``."""
         moved: Array = pooled @ self._w["heads"].T + self._w["head_bias"]
@@ -132,12 +138,20 @@ class Asker:
 
     def ask(self, seen: Seen | None, question: str) -> Answer:
         """Answer; without a film, from the words alone."""
+        return self.ask_of(np.zeros(len(self.concepts)) if seen is None else seen.evidence, question, seen)
+
+    def ask_of(self, evidence: Array, question: str, seen: Seen | None = None) -> Answer:
+        """Answer by what is known of a film: ``evidence (concepts,)``."""
         grams = self.ngrams([question])[0]
         shares = self.shares(grams[None])[0]
-        evidence = np.zeros(len(self.concepts)) if seen is None else seen.evidence
         if is_closed(question):
             return self._yes_or_no(grams, shares, evidence, seen)
         return self._words(question, grams, shares, evidence)
+
+    @property
+    def slope(self) -> float:
+        """How much of what the film states is believed, fitted on films that nothing else was fitted on."""
+        return self._closed["image"]
 
     def shares(self, grams: Array) -> Array:
         """Which concept is asked for: ``(n, n-grams)`` to ``(n, concepts)``, in -1 to 1."""
