@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 LOOPBACK = "127.0.0.1"
+QUIET = ("TORCH_CPP_LOG_LEVEL", "ERROR")
+"""Else every process tells that all parameters were reached, which is not amiss; read when torch is first imported."""
 
 
 def train(job: Job, processes: int = 2, report: Report | None = None) -> tuple[History, dict[str, Tensor]]:
@@ -32,6 +35,7 @@ def train(job: Job, processes: int = 2, report: Report | None = None) -> tuple[H
 
     with TemporaryDirectory(prefix="chiron-ddp-") as folder:
         try:
+            os.environ.setdefault(*QUIET)
             spawn(_work, (job, processes, _free_port(), Path(folder)), nprocs=processes)  # type: ignore[no-untyped-call]
         except ProcessException as error:
             raise TrainingError(f"A training process failed: {str(error).strip().splitlines()[-1]}") from error

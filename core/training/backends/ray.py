@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from core.training.backends.ddp import QUIET
 from core.training.backends.job import RUN, Job, leave
 from core.training.checkpoint import latest
 from core.training.loop import History, Report, TrainingError
@@ -23,11 +26,12 @@ def train(job: Job, processes: int = 2, report: Report | None = None) -> tuple[H
         TrainingError: Ray is not installed, or a worker failed.
     """
     try:
+        import ray
         from ray.train import RunConfig, ScalingConfig
         from ray.train.torch import TorchConfig, TorchTrainer
     except ImportError as error:
         raise TrainingError(ABSENT) from error
-    with TemporaryDirectory(prefix="chiron-ray-") as folder:
+    with TemporaryDirectory(prefix="chiron-ray-") as folder, _opened(ray):
         told = {"job": job, "folder": folder}
         trainer = TorchTrainer(
             _work,
@@ -44,6 +48,20 @@ def train(job: Job, processes: int = 2, report: Report | None = None) -> tuple[H
         report(1.0, "trained")
     history = History(found.position.losses, found.position.figures)
     return history, dict(found.tensors["module"])
+
+
+@contextmanager
+def _opened(ray: Any) -> Iterator[None]:
+    """A cluster that is there already is used as it is; one of our own is quiet and ends with the training."""
+    own = not ray.is_initialized()
+    if own:
+        quiet = {"env_vars": dict([QUIET])}
+        ray.init(include_dashboard=False, log_to_driver=False, logging_level="error", runtime_env=quiet)
+    try:
+        yield
+    finally:
+        if own:
+            ray.shutdown()
 
 
 def _work(told: dict[str, Any]) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from core.encoders.adaptation import adapt
 from core.encoders.encoder import Encoder
 from core.recipe import TrainingRecipe
 from core.training.strategies.supervised import Supervised, rest_norms
+
+RANK = 8
 
 
 class LowRank(Supervised):
@@ -20,8 +23,6 @@ class LowRank(Supervised):
 
 def open_lora(encoders: Mapping[str, Encoder], labels: Sequence[str], training: TrainingRecipe) -> LowRank:
     """As a recipe asks for it."""
-    from core.encoders.adaptation import adapt
-
     for encoder in encoders.values():
-        adapt(encoder, "lora")
+        adapt(encoder, "lora", rank=training.rank or RANK)
     return LowRank(encoders, labels)
