@@ -10,7 +10,7 @@ from core.evaluation.metrics import auroc
 
 pytest.importorskip("sklearn", reason="scikit-learn is not installed (extra 'train')")
 Array = np.ndarray[Any, Any]
-HALF = 120
+HALF = 200
 Method = Literal["logistic", "boosting"]
 
 
