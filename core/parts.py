@@ -45,7 +45,9 @@ class Catalogue:
     @property
     def group(self) -> str:
         """The entry-point group through which packages announce parts of this kind."""
-        return f"chiron.{self.kind.removesuffix('y')}ies" if self.kind.endswith("y") else f"chiron.{self.kind}s"
+        if self.kind.endswith("y") and self.kind[-2] not in "aeiou":
+            return f"chiron.{self.kind.removesuffix('y')}ies"
+        return f"chiron.{self.kind}s"
 
     @cached_property
     def parts(self) -> dict[str, Part]:
