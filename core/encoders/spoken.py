@@ -6,7 +6,6 @@ Eighty frames a second and 48 mel bands: half of what recognisers read, enough t
 from __future__ import annotations
 
 from functools import cache
-
 from typing import Any
 
 import numpy as np

@@ -32,10 +32,10 @@ class Listener(nn.Module):
 
     def forward(self, pictures: Tensor, lengths: Tensor) -> Tensor:
         """Differentiable; float32 whatever the precision inside."""
-        pairs = pictures.unflatten(1, (STEPS // 2, 2)).flatten(2)
+        pairs = pictures.reshape(len(pictures), STEPS // 2, 2 * BANDS)
         long = (lengths.clamp(min=1).log() - 4.0)[:, None, None].expand(-1, STEPS // 2, 1)
         early = self.early(self.enter(torch.cat([pairs, long.to(pairs.dtype)], dim=-1)))
-        late = self.late(self.halve(early.unflatten(1, (STEPS // 4, 2)).flatten(2)))
+        late = self.late(self.halve(early.reshape(len(early), STEPS // 4, 2 * self.channels)))
         vector: Tensor = self.leave(late.flatten(1)).float()
         return vector
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 PERMISSIVE = ("Apache-2.0", "CC-BY-4.0", "MIT")
 SIDE = 256
+SPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 Picture = NDArray[np.float32]
 
 
@@ -44,7 +45,7 @@ def icon_sets(folder: Path, named: Mapping[str, str]) -> list[Icons]:
 
     Args:
         folder: One folder for each set.
-        named: English name with hyphens (``"dog-face"``) to code point, for sets that do not say which drawing is which.
+        named: English name with hyphens (``"dog-face"``) to code point, for sets that do not say what a drawing shows.
 
     Raises:
         IconsError: there is no set, or one cannot be read.
@@ -53,8 +54,8 @@ def icon_sets(folder: Path, named: Mapping[str, str]) -> list[Icons]:
     kept = [icons for icons in found if icons.licence in PERMISSIVE]
     if not kept:
         raise IconsError(
-            f"There are no emoji sets in {folder}; unpack npm's @iconify-json/noto, twemoji or fluent-emoji-flat there, "
-            f"each in a folder of its own."
+            f"There are no emoji sets in {folder}; unpack npm's @iconify-json/noto and the like there, each in "
+            f"a folder of its own."
         )
     return kept
 
@@ -85,7 +86,7 @@ def _svg(icons: Mapping[str, Any], name: str) -> str:
     width = icon.get("width", icons.get("width", 16))
     height = icon.get("height", icons.get("height", 16))
     box = f"{icon.get('left', 0)} {icon.get('top', 0)} {width} {height}"
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">{icon["body"]}</svg>'
+    return f'<svg {SPACES} viewBox="{box}">{icon["body"]}</svg>'
 
 
 def drawn(svg: str, side: int = SIDE) -> Picture:
@@ -108,7 +109,7 @@ def on_white(picture: Picture) -> Picture:
 
 
 def staged(picture: Picture, random: np.random.Generator) -> Picture:
-    """On a ground of some colour, mirrored, turned by up to 20 degrees, smaller and off the middle, its tones changed."""
+    """On a ground of some colour, mirrored, turned by up to 20 degrees, smaller, off the middle, in other tones."""
     from PIL import Image
 
     side = len(picture)
@@ -117,9 +118,9 @@ def staged(picture: Picture, random: np.random.Generator) -> Picture:
         pasted = pasted.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     pasted = pasted.rotate(float(random.uniform(-20, 20)), Image.Resampling.BICUBIC)
     size = int(side * random.uniform(0.55, 1.0))
-    corner = tuple(int(random.integers(0, side - size + 1)) for _ in range(2))
+    left, top = (int(at) for at in random.integers(0, side - size + 1, 2))
     pasted = pasted.resize((size, size), Image.Resampling.BICUBIC)
     ground = Image.new("RGB", (side, side), tuple(int(value) for value in random.integers(0, 256, 3)))
-    ground.paste(pasted, corner, pasted)
+    ground.paste(pasted, (left, top), pasted)
     toned = (np.asarray(ground, dtype=np.float32) / 255.0) ** random.uniform(0.75, 1.35)
     return np.asarray(np.clip(toned, 0.0, 1.0), dtype=np.float32)

@@ -1,4 +1,4 @@
-"""Speech for training, from eSpeak NG in a process of its own: its licence is the GPL, so it is never loaded into ours."""
+"""Speech for training, from eSpeak NG in a process of its own: it is under the GPL, so it is never loaded into ours."""
 
 from __future__ import annotations
 
@@ -46,25 +46,34 @@ def speak(utterances: Sequence[Utterance]) -> Iterator[NDArray[np.float32]]:
     Raises:
         SpeechError: eSpeak NG is not installed, or it does not know a voice.
     """
-    command = [sys.executable, "-m", "core.training.space.voices_child"]
-    orders = "".join(dumps(astuple(one)) + "\n" for one in utterances).encode()
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:  # noqa: S603
-        yield from _spoken(child, orders, len(utterances))
+    for rate, data in _answers([astuple(one) for one in utterances], 2):
+        yield _resampled(np.frombuffer(data, "<i2"), rate)
 
 
-def _spoken(child: subprocess.Popen[bytes], orders: bytes, count: int) -> Iterator[NDArray[np.float32]]:
+def pronounce(words: Sequence[tuple[str, str]]) -> list[str]:
+    """How each of ``(text, voice)`` is pronounced, in the letters of the IPA.
+
+    Raises:
+        SpeechError: as :func:`speak`.
+    """
+    return [data.decode() for _, data in _answers(words, 1)]
+
+
+def _answers(orders: Sequence[tuple[Any, ...]], size: int) -> Iterator[tuple[int, bytes]]:
+    """What the process that speaks says to each order: its rate, and items of ``size`` bytes."""
     import threading
 
-    assert child.stdin is not None  # noqa: S101 - both are pipes
-    assert child.stdout is not None  # noqa: S101
-    feed = threading.Thread(target=_feed, args=(child.stdin, orders), daemon=True)
-    feed.start()
-    for _ in range(count):
-        rate, samples = HEADER.unpack(_exactly(child.stdout, HEADER.size))
-        if not rate:
-            raise SpeechError(_exactly(child.stdout, samples).decode())
-        yield _resampled(np.frombuffer(_exactly(child.stdout, samples * 2), "<i2"), rate)
-    feed.join()
+    command = [sys.executable, "-m", "core.training.space.voices_child"]
+    lines = "".join(dumps(one) + "\n" for one in orders).encode()
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:  # noqa: S603
+        feed = threading.Thread(target=_feed, args=(child.stdin, lines), daemon=True)
+        feed.start()
+        for _ in orders:
+            rate, count = HEADER.unpack(_exactly(child.stdout, HEADER.size))
+            if not rate:
+                raise SpeechError(_exactly(child.stdout, count).decode())
+            yield rate, _exactly(child.stdout, count * size)
+        feed.join()
 
 
 def _feed(stream: Any, orders: bytes) -> None:

@@ -1,4 +1,4 @@
-"""The process that speaks: orders as lines of JSON come in, 16-bit samples go out.
+"""The process that speaks: orders as lines of JSON come in, 16-bit samples (or letters of the IPA) go out.
 
 Nothing of the suite runs here but this file, and nothing of eSpeak NG runs anywhere else.
 """
@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 HEADER = struct.Struct("<II")
 RETRIEVE, UTF8 = 1, 1
+IPA, WRITTEN = 2, 2
 RATE, PITCH, SPREAD = 1, 3, 4
 HEARD = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
 
@@ -30,6 +31,7 @@ class Speaker:
         self._heard: list[bytes] = []
         self._callback = HEARD(self._hear)
         self._library.espeak_SetSynthCallback(self._callback)
+        self._library.espeak_TextToPhonemes.restype = ctypes.c_char_p
 
     def say(self, text: str, voice: str, rate: int, pitch: int, spread: int) -> bytes:
         """16-bit little-endian samples at :attr:`rate`."""
@@ -43,6 +45,16 @@ class Speaker:
         self._library.espeak_Synchronize()
         return b"".join(self._heard)
 
+    def phonemes(self, text: str, voice: str) -> bytes:
+        """How the text is pronounced, in the letters of the IPA, as UTF-8."""
+        if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
+            raise OSError(f"eSpeak NG does not know the voice '{voice}'.")
+        left = ctypes.c_char_p(text.encode())
+        said: list[bytes] = []
+        while left.value:
+            said.append(self._library.espeak_TextToPhonemes(ctypes.byref(left), UTF8, IPA) or b"")
+        return b" ".join(said)
+
     def _hear(self, samples: Any, count: int, _: object) -> int:
         if samples and count > 0:
             self._heard.append(ctypes.string_at(samples, count * 2))
@@ -54,8 +66,13 @@ def answer(speaker: Speaker | None, line: bytes, out: BinaryIO) -> None:
     try:
         if speaker is None:
             raise OSError("Speech needs the package espeakng-loader; install it.")
-        samples = speaker.say(*json.loads(line))
-        out.write(HEADER.pack(speaker.rate, len(samples) // 2) + samples)
+        order = json.loads(line)
+        if len(order) == WRITTEN:
+            letters = speaker.phonemes(*order)
+            out.write(HEADER.pack(speaker.rate, len(letters)) + letters)
+        else:
+            samples = speaker.say(*order)
+            out.write(HEADER.pack(speaker.rate, len(samples) // 2) + samples)
     except OSError as error:
         sentence = str(error).encode()
         out.write(HEADER.pack(0, len(sentence)) + sentence)
