@@ -93,6 +93,16 @@ def latest(folder: Path, run: Mapping[str, Any]) -> Checkpoint | None:
     return checkpoint
 
 
+def verify(folder: Path) -> None:
+    """Read the last checkpoint of every run below a folder, so that a corrupt one is met before anything is done.
+
+    Raises:
+        CheckpointError: one is corrupt.
+    """
+    for run in sorted({place.parent for place in folder.rglob("step-*")}):
+        latest(run, {})
+
+
 def _write(folder: Path, checkpoint: Checkpoint) -> None:
     from safetensors.torch import save as pack
 

@@ -31,6 +31,7 @@ def train(
 ) -> None:
     """Train a model; a run that was stopped, by `kill -9` too, goes on where it was."""
     from core.recipe import TrainingRecipe, load, load_training
+    from core.training import seeds
     from core.training.run import TrainingRun
     from ui.commands.progress import Progress
 
@@ -43,6 +44,7 @@ def train(
     _prepare(folder, fresh)
     with Progress() as report:
         start = seed if seed is not None else said.seed or 0
+        seeds.plant(start, 0, 0)
         make(TrainingRun(whole, path, data, folder, start, report, folder / CHECKPOINTS, said))
     shutil.rmtree(folder / CHECKPOINTS, ignore_errors=True)
     typer.echo(f"The weights are in {folder}.")
@@ -86,10 +88,12 @@ def _default(what: str) -> Path:
 
 
 def _prepare(folder: Path, fresh: bool) -> None:
-    """Weights that are done are made anew only when that is asked for."""
+    """Weights that are done are made anew only when that is asked for; a corrupt checkpoint is met before all work."""
+    from core.training.checkpoint import verify
     from core.weights import MANIFEST
 
     if fresh:
         shutil.rmtree(folder / CHECKPOINTS, ignore_errors=True)
     elif (folder / MANIFEST).exists() and not (folder / CHECKPOINTS).exists():
         fail(f"{folder} holds weights already: name another folder with --out, or make them anew with --fresh.")
+    verify(folder / CHECKPOINTS)

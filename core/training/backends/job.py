@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.training import seeds
 from core.training.best import copied
 from core.training.checkpoint import Checkpoint, Position, save
 from core.training.loop import History, Objective, Plan, Report, Samples, fit
@@ -35,6 +36,7 @@ class Job:
 
     def run(self, report: Report | None = None, team: Team = ALONE) -> tuple[History, dict[str, Tensor]]:
         """Train in this process, as one of a team; the history and the state that the module ended with."""
+        seeds.plant(self.plan.seed, 0, 0)
         objective, samples, validate = self.make()
         history = fit(
             objective,

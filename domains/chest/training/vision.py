@@ -20,6 +20,7 @@ from domains.chest.training.cohort import Cohort
 
 LAYERS = Layers(size=224, versions=6)
 PLAN = Plan(epochs=6, batch=16, rate=4e-4, decay=0.05, warmup=0.2, clip=5.0)
+"""What holds where the recipe is silent."""
 FOLDS = 3
 OLDEST = 90.0
 MAPS, LEARNT = 0.2, 0.7

@@ -1,5 +1,6 @@
 """The early stacks stay, the late ones learn, and what belongs to the collection is not learnt from the pixels."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -71,3 +72,14 @@ def test_what_can_be_seen_is_learnt(trained: Any, maps: Any) -> None:
 def test_the_same_seed_makes_the_same_network(trained: Any, maps: Any) -> None:
     again = finetune(network(), maps, TARGETS, ROWS, LAYERS, PLAN)
     assert np.allclose(logits(again, maps, ROWS, LAYERS)[:, 0], logits(trained, maps, ROWS, LAYERS)[:, 0], atol=1e-4)
+
+
+def test_a_run_that_stopped_goes_on_to_the_same_network(trained: Any, maps: Any, tmp_path: Path) -> None:
+    def stop(share: float, words: str) -> None:
+        if share > 0.5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        finetune(network(), maps, TARGETS, ROWS, LAYERS, PLAN, checkpoints=tmp_path, report=stop)
+    resumed = finetune(network(), maps, TARGETS, ROWS, LAYERS, PLAN, checkpoints=tmp_path)
+    assert all(torch.equal(value, resumed.state_dict()[key]) for key, value in trained.state_dict().items())
