@@ -56,12 +56,17 @@ def _spacing(value: object) -> tuple[float, float] | None:
     return (row, column) if fits and row is not None and column is not None else None
 
 
+def _seconds(value: object) -> float | None:
+    number = _number(value)
+    return round(number, 3) if number is not None and 0 <= number <= 1e6 else None
+
+
 def _code(value: object) -> str | None:
     return words(value, 16)
 
 
 CHECKS: Mapping[str, Callable[[object], Any]] = {
-    "kind": _one_of("dicom", "png", "jpeg"),
+    "kind": _one_of("dicom", "png", "jpeg", "gif", "webp", "bmp", "sound", "video"),
     "age": _age,
     "sex": _one_of("F", "M"),
     "view": _one_of("PA", "AP", "LL"),
@@ -79,6 +84,11 @@ CHECKS: Mapping[str, Callable[[object], Any]] = {
     "columns": _count,
     "photometric": _code,
     "bits": _count,
+    "seconds": _seconds,
+    "container": _code,
+    "codec": _code,
+    "rate": _count,
+    "channels": _count,
 }
 
 

@@ -2,30 +2,41 @@
 
 import hashlib
 import os
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.intake import facts, wire
+from core.intake.arena import Arena
 from core.intake.develop import develop, sound
 from core.intake.limits import Limits
 from core.intake.process import Process
 from core.intake.refusal import Code, Refused
+from core.intake.taken import Impossible
 
 RETIRE_AFTER = 2000
+NOUNS = {"films": ("film", "picture decoder"), "media": ("recording", "decoder of sounds and films")}
 Pixels = NDArray[np.float32]
+Taken = TypeVar("Taken")
 
 
 class Keeper:
     """Asks the limited process one thing at a time; whoever shares a keeper takes turns.
 
+    Args:
+        limits: What the process may use up.
+        decoders: What it loads: ``films`` (pictures too) or ``media`` (sounds and moving films).
+
     Attributes:
         process: The limited process, None while there is none.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, decoders: str = "films") -> None:
         self.limits = limits
+        self._decoders = decoders
+        self._noun, self._decoder = NOUNS[decoders]
         self.process: Process | None = None
         self._owner = os.getpid()
 
@@ -36,10 +47,29 @@ class Keeper:
             OSError: it cannot be started.
         """
         if self.process is None:
-            self.process, self._owner = Process(self.limits), os.getpid()
+            self.process, self._owner = Process(self.limits, self._decoders), os.getpid()
 
     def decode(self, kind: str, data: bytes) -> tuple[Pixels, dict[str, Any], str]:
         """The pixels of one picture, its checked facts, and the SHA-256 of its bytes.
+
+        Raises:
+            Refused: it cannot be read within the limits.
+        """
+
+        def read(answer: dict[str, Any], arena: Arena) -> tuple[Pixels, dict[str, Any]]:
+            said = facts.checked(answer.get("facts"))
+            return _developed(said, answer.get("width"), arena, self.limits), said
+
+        (pixels, said), digest = self.take(kind, data, read)
+        return pixels, said, digest
+
+    def take(self, kind: str, data: bytes, read: Callable[[dict[str, Any], Arena], Taken]) -> tuple[Taken, str]:
+        """What a reader makes of the answer and the shared memory, and the SHA-256 of the bytes.
+
+        Args:
+            kind: What the child decodes.
+            data: The whole file.
+            read: Copies out of the shared memory; raises :class:`Impossible` for an answer that cannot be.
 
         Raises:
             Refused: it cannot be read within the limits.
@@ -48,8 +78,12 @@ class Keeper:
         try:
             if "refused" in answer:
                 raise _refusal(answer)
-            said = facts.checked(answer.get("facts"))
-            return self._developed(said, answer.get("width")), said, digest
+            assert self.process is not None  # noqa: S101
+            return read(answer, self.process.arena), digest
+        except Impossible as error:
+            self.stop()
+            sentence = f"The decoder answered with a {self._noun} that cannot be; export the {self._noun} again."
+            raise Refused(Code.CRASH, sentence) from error
         finally:
             self._tidy(answer)
 
@@ -67,7 +101,7 @@ class Keeper:
         try:
             return self._exchange(kind, data)
         except InterruptedFromOutside as error:
-            sentence = "The picture decoder was ended twice by the system; send the film again when it has more memory."
+            sentence = f"The {self._decoder} was ended twice by the system; send the {self._noun} again later."
             raise Refused(Code.CRASH, sentence) from error
 
     def _exchange(self, kind: str, data: bytes) -> tuple[dict[str, Any], str]:
@@ -78,14 +112,14 @@ class Keeper:
             return process.answer(), digest
         except TimeoutError as error:
             self.stop()
-            sentence = f"The film took longer than {self.limits.seconds:g} seconds to decode; export it again."
+            sentence = f"The {self._noun} took longer than {self.limits.seconds:g} seconds to decode; export it again."
             raise Refused(Code.TIME, sentence) from error
         except wire.Broken as error:
             innocent = process.killed_from_outside()
             self.stop()
             if innocent:
                 raise InterruptedFromOutside from error
-            sentence = "The film broke the decoder, so it is damaged or made to do harm; export it again."
+            sentence = f"The {self._noun} broke the decoder, so it is damaged or made to do harm; export it again."
             raise Refused(Code.CRASH, sentence) from error
         except BaseException:
             self.stop()
@@ -102,23 +136,9 @@ class Keeper:
         except OSError as error:
             self.stop()
             sentence = (
-                "The picture decoder could not be started; ask the administrator to check memory and installation."
+                f"The {self._decoder} could not be started; ask the administrator to check memory and installation."
             )
             raise Refused(Code.UNAVAILABLE, sentence) from error
-
-    def _developed(self, said: dict[str, Any], width: object) -> Pixels:
-        rows, columns = said.get("rows", 0), said.get("columns", 0)
-        if (
-            self.process is not None
-            and 0 < rows * columns <= self.limits.pixels
-            and type(width) is int
-            and width in (8, 16)
-        ):
-            table = self.process.arena.table(width).copy()
-            if sound(table):
-                return develop(self.process.arena.pixels(rows, columns, width), table)
-        self.stop()
-        raise Refused(Code.CRASH, "The decoder answered with a picture that cannot be; export the film again.")
 
     def _tidy(self, answer: dict[str, Any]) -> None:
         if self.process is None:
@@ -127,6 +147,15 @@ class Keeper:
             self.stop()
         else:
             self.process.arena.forget()
+
+
+def _developed(said: dict[str, Any], width: object, arena: Arena, limits: Limits) -> Pixels:
+    rows, columns = said.get("rows", 0), said.get("columns", 0)
+    if 0 < rows * columns <= limits.pixels and type(width) is int and width in (8, 16):
+        table = arena.table(width).copy()
+        if sound(table):
+            return develop(arena.pixels(rows, columns, width), table)
+    raise Impossible
 
 
 class InterruptedFromOutside(Exception):

@@ -28,7 +28,7 @@ sys.path += options.pop("paths")
 from core.intake.child.loop import main
 main(**options)
 """
-PARTS = ("numpy", "PIL", "pydicom", "gdcm", "openjpeg", "jpeg_ls")
+PARTS = {"films": ("numpy", "PIL", "pydicom", "gdcm", "openjpeg", "jpeg_ls"), "media": ("numpy", "av")}
 PASSED_ON = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 ENVIRONMENT = {"LC_ALL": "C.UTF-8", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
 KILLED_FROM_OUTSIDE = (-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP)
@@ -37,11 +37,15 @@ KILLED_FROM_OUTSIDE = (-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal
 class Process:
     """One limited process with its channel and its shared memory.
 
+    Args:
+        limits: What it may use up.
+        decoders: What it loads: ``films`` (pictures too) or ``media`` (sounds and moving films).
+
     Raises:
         OSError: it cannot be started.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, decoders: str = "films") -> None:
         self.limits = limits
         self.answered = 0
         with contextlib.ExitStack() as undo:
@@ -50,7 +54,7 @@ class Process:
             self._channel, theirs = socket.socketpair()
             undo.callback(self._channel.close)
             with theirs:
-                self._process = _start(limits, self.arena, theirs)
+                self._process = _start(limits, self.arena, theirs, decoders)
             undo.pop_all()
         self._ready = False
 
@@ -112,8 +116,9 @@ class Process:
         self.arena.close()
 
 
-def _start(limits: Limits, arena: Arena, theirs: socket.socket) -> "subprocess.Popen[bytes]":
-    options = {"paths": _paths(), "channel": theirs.fileno(), "memory": arena.file, "limits": asdict(limits)}
+def _start(limits: Limits, arena: Arena, theirs: socket.socket, decoders: str) -> "subprocess.Popen[bytes]":
+    channel = {"channel": theirs.fileno(), "memory": arena.file}
+    options = {"paths": _paths(decoders), **channel, "limits": asdict(limits), "decoders": decoders}
     return subprocess.Popen(  # noqa: S603
         [sys.executable, "-I", "-S", "-B", "-c", PROGRAM, json.dumps(options)],
         stdin=subprocess.DEVNULL,
@@ -126,10 +131,10 @@ def _start(limits: Limits, arena: Arena, theirs: socket.socket) -> "subprocess.P
     )
 
 
-def _paths() -> list[str]:
+def _paths(decoders: str = "films") -> list[str]:
     """The folders that hold this package and the decoders, and no others."""
     folders = [str(Path(__file__).resolve().parents[2])]
-    for name in PARTS:
+    for name in PARTS[decoders]:
         spec = importlib.util.find_spec(name)
         if spec and spec.origin:
             file = Path(spec.origin)

@@ -9,7 +9,7 @@ class Code(StrEnum):
     Attributes:
         EMPTY: No bytes, or a note of white space.
         BYTES: More bytes than the intake takes.
-        KIND: Neither DICOM, PNG nor JPEG.
+        KIND: Not of a kind that was asked for: no film, picture, sound.
         MALFORMED: The right kind, but its structure cannot be followed.
         TRUNCATED: The end is missing.
         NO_PIXELS: A DICOM object without a picture (a report, a plan, an index).
@@ -21,14 +21,15 @@ class Code(StrEnum):
         BITS: Bits per pixel that no film has, or that contradict each other.
         PHOTOMETRIC: Does not say, or contradicts itself, whether low values are dark or bright.
         COLOUR: A colour picture.
-        BLANK: Every pixel has the same value.
+        BLANK: Every pixel has the same value, or a sound is silent throughout.
         CODEC: A compression that the intake does not decode.
         TIME: Took longer than allowed.
         MEMORY: Needed more memory than allowed.
         CRASH: The decoder died on it.
         ENCODING: A note that is not UTF-8.
         BINARY: A note that is not text.
-        LENGTH: A note longer than the intake takes.
+        LENGTH: A note, sound or film longer than the intake takes.
+        NO_SOUND: A film without a sound track.
         UNAVAILABLE: The limited process cannot be started, or the intake was closed.
     """
 
@@ -54,6 +55,7 @@ class Code(StrEnum):
     ENCODING = "encoding"
     BINARY = "binary"
     LENGTH = "length"
+    NO_SOUND = "no-sound"
     UNAVAILABLE = "unavailable"
 
 

@@ -31,6 +31,22 @@ SIGNATURES = (
     (b"\x7fELF", "a program"),
     (b"MZ", "a program"),
 )
+PICTURES = (
+    (b"\x89PNG\r\n\x1a\n", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF87a", "GIF"),
+    (b"GIF89a", "GIF"),
+    (b"BM", "BMP"),
+)
+MEDIA = (
+    (b"fLaC", "flac"),
+    (b"OggS", "ogg"),
+    (b"ID3", "mp3"),
+    (b"\x1a\x45\xdf\xa3", "matroska"),
+    (b"#!AMR", "amr"),
+)
+RIFF = {b"WAVE": "wav", b"AVI ": "avi"}
+BOXES = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip")
 META = 0x0002
 IDENTIFYING = 0x0008
 
@@ -60,5 +76,33 @@ def other(data: bytes) -> str | None:
         if data.startswith(signature):
             return words
     if data[:4] == b"RIFF":
-        return {b"WEBP": "a WebP picture", b"WAVE": "a sound file"}.get(data[8:12])
+        return {b"WEBP": "a WebP picture", b"WAVE": "a sound file", b"AVI ": "a moving film"}.get(data[8:12])
     return "a HEIC picture or a film" if data[4:8] == b"ftyp" else None
+
+
+def colours(data: bytes) -> str | None:
+    """Pillow's name of the picture format, in colour or not; None where it is none that the intake reads."""
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "WEBP"
+    return next((name for signature, name in PICTURES if data.startswith(signature)), None)
+
+
+def media(data: bytes) -> str | None:
+    """FFmpeg's name of the container of a sound or film; None where it is none that the intake reads."""
+    if data[:4] == b"RIFF":
+        return RIFF.get(data[8:12])
+    if data[:4] == b"FORM" and data[8:12] in (b"AIFF", b"AIFC"):
+        return "aiff"
+    if data[4:8] in BOXES and data[8:12] not in (b"heic", b"heix", b"mif1", b"avif"):
+        return "mov"
+    if len(data) > 4 and data[0] == 0xFF and data[1] & 0xE0 == 0xE0 and not data.startswith(b"\xff\xd8\xff"):
+        return _framed(data)
+    return next((name for signature, name in MEDIA if data.startswith(signature)), None)
+
+
+def _framed(data: bytes) -> str | None:
+    """MPEG audio without a container: layer 0 is AAC (ADTS), 1 to 3 are MP3 and its older kin."""
+    layer, rate = data[1] >> 1 & 3, data[2] >> 2 & 3
+    if layer == 0:
+        return "aac" if data[1] & 0xF0 == 0xF0 else None
+    return "mp3" if data[2] >> 4 != 15 and rate != 3 and data[1] >> 3 & 3 != 1 else None

@@ -19,6 +19,7 @@ ENCODINGS = (
 NOT_WANTED = ("requests", "tqdm")
 LATE = (
     *("PIL.PngImagePlugin", "PIL.JpegImagePlugin", "PIL.MpoImagePlugin", "PIL.TiffImagePlugin"),
+    *("PIL.GifImagePlugin", "PIL.WebPImagePlugin", "PIL.BmpImagePlugin", "PIL.ImagePalette", "PIL.ImageSequence"),
     *("numpy.ma", "pydicom.encaps", "pydicom.pixels.processing", "pydicom.charset"),
     *(f"encodings.{name}" for name in ENCODINGS),
 )

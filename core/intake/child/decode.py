@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from core.intake.arena import Arena
-from core.intake.child import polarity, raster
+from core.intake.child import colour, polarity, raster
 from core.intake.child.dicom import film
 from core.intake.child.picture import Picture
 from core.intake.limits import Limits
@@ -22,6 +22,8 @@ def decode(kind: str, data: memoryview, arena: Arena, limits: Limits) -> dict[st
     Raises:
         Refused: it cannot be read within the limits.
     """
+    if kind in colour.FORMATS:
+        return colour.decode(kind, data, arena, limits)
     picture = film.read(data, limits) if kind == "dicom" else raster.read(kind, data, limits)
     _refuse_blank(picture)
     width = 8 * picture.stored.dtype.itemsize

@@ -18,19 +18,20 @@ REASON = 300
 NESTED = "The file is nested too deep; export the film again."
 
 
-def main(channel: int, memory: int, limits: dict[str, Any]) -> None:
+def main(channel: int, memory: int, limits: dict[str, Any], decoders: str = "films") -> None:
     """Limit itself, load the decoders, close itself off, and answer.
 
     Args:
         channel: Descriptor of the socket to the intake.
         memory: Descriptor of the shared region.
         limits: The fields of :class:`~core.intake.limits.Limits`.
+        decoders: What to load: ``films`` or ``media``.
     """
     bounds = Limits(**limits)
     cage.limit(bounds)
     arena, line = Arena(memory, bounds), socket.socket(fileno=channel)
     try:
-        decode = _load(arena)
+        decode = _load_media(arena) if decoders == "media" else _load(arena)
     except Exception as error:  # noqa: BLE001 - whatever is missing, the administrator must hear of it
         return wire.send(line, {"ready": False, "why": f"{type(error).__name__}: {error}"[:REASON]})
     gauge = cage.Gauge()
@@ -49,6 +50,15 @@ def _load(arena: Arena) -> Decode:
     gc.collect()
     gc.freeze()
     return decode
+
+
+def _load_media(arena: Arena) -> Decode:
+    from core.intake.child import media
+
+    media.rehearse(arena)
+    gc.collect()
+    gc.freeze()
+    return media.decode
 
 
 def _serve(line: socket.socket, arena: Arena, limits: Limits, decode: Decode, gauge: cage.Gauge) -> bool:

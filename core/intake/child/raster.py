@@ -28,32 +28,52 @@ def read(kind: str, source: memoryview, limits: Limits) -> Picture:
         Refused: damaged, cut short, too large, animated or in colour.
     """
     data = bytes(source)
-    chunks.check(source) if kind == "png" else _refuse_cut(data)
-    with _opened(kind, data) as image:
+    chunks.check(source) if kind == "png" else refuse_cut(data)
+    with opened(kind, data) as image:
         bounds.check_area(image.height, image.width, limits)
         bounds.check_growth(image.height * image.width * 4, len(data), limits)
         if kind == "png" and getattr(image, "n_frames", 1) > 1:
             raise Refused(Code.FRAMES, "The PNG is an animation; send one film at a time.")
-        turn = _orientation(image)
-        stored = _turned(_stored(_loaded(image)), turn)
+        turn = orientation(image)
+        stored = _turned(_stored(loaded(image)), turn)
     rows, columns = stored.shape
     facts = {"kind": kind, "rows": rows, "columns": columns, "bits": data[24] if kind == "png" else 8}
     return Picture(stored, _table(stored), facts)
 
 
-def _refuse_cut(data: bytes) -> None:
+def refuse_cut(data: bytes) -> None:
+    """Let a JPEG pass only if its end is there.
+
+    Raises:
+        Refused: cut short.
+    """
     if b"\xff\xd9" not in data[-TRAILER:]:
         raise Refused(Code.TRUNCATED, "The JPEG picture is cut short; send the whole file again.")
 
 
-def _opened(kind: str, data: bytes) -> Image.Image:
+def opened(kind: str, data: bytes) -> Image.Image:
+    """The picture with its header read.
+
+    Args:
+        kind: What its first bytes say it is, as the intake or Pillow names it.
+        data: The whole file.
+
+    Raises:
+        Refused: the header is damaged.
+    """
+    name = NAMES.get(kind, kind)
     try:
-        return Image.open(BytesIO(data), formats=[NAMES[kind]])
-    except UnidentifiedImageError as error:
-        raise Refused(Code.MALFORMED, f"The {NAMES[kind]} picture is damaged at its start; export it again.") from error
+        return Image.open(BytesIO(data), formats=[name])
+    except (UnidentifiedImageError, OSError) as error:
+        raise Refused(Code.MALFORMED, f"The {name} picture is damaged at its start; export it again.") from error
 
 
-def _loaded(image: Image.Image) -> Image.Image:
+def loaded(image: Image.Image) -> Image.Image:
+    """The picture with its pixels decoded.
+
+    Raises:
+        Refused: cut short or damaged.
+    """
     try:
         image.load()
     except (OSError, SyntaxError, ValueError, EOFError, IndexError) as error:
@@ -87,7 +107,8 @@ def _on_black(image: Image.Image) -> Image.Image:
     return ground
 
 
-def _orientation(image: Image.Image) -> int:
+def orientation(image: Image.Image) -> int:
+    """How the camera was held, 1 to 8; 1 where it does not say."""
     try:
         turn = image.getexif().get(ORIENTATION, 1)
     except Exception:  # noqa: BLE001 - camera notes are written by anyone; a broken one turns nothing

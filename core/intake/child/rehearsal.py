@@ -11,6 +11,7 @@ from pydicom.encaps import encapsulate
 from pydicom.uid import JPEG2000, UID, ExplicitVRLittleEndian, JPEGBaseline8Bit, JPEGLSLossless
 
 from core.intake.arena import Arena
+from core.intake.child import colour
 from core.intake.child.decode import decode
 from core.intake.limits import Limits
 
@@ -27,6 +28,8 @@ def rehearse(arena: Arena) -> None:
     limits = Limits()
     for kind, data in (("png", _raster("PNG")), ("jpeg", _raster("JPEG"))):
         decode(kind, memoryview(data), arena, limits)
+    for kind in colour.FORMATS:
+        decode(kind, memoryview(_raster(kind)), arena, limits)
     frames = {
         JPEGBaseline8Bit: _raster("JPEG"),
         JPEGLSLossless: bytes(jpeg_ls.encode(RAMP)),

@@ -17,7 +17,14 @@ def test_what_holds_is_kept() -> None:
         **{"kind": "dicom", "age": 45, "sex": "F", "view": "PA", "body_part": "CHEST", "modality": "DX", "bits": 12},
         **{"patient_id": "7", "patient_name": "Doe, Jane", "study_uid": "1.2.3", "series_uid": "1.2.4", "rows": 10},
         **{"sop_uid": "1.2.5", "accession": "A1", "study_date": "2024-02-29", "spacing": [0.1, 0.2], "columns": 20},
-        **{"photometric": "MONOCHROME2"},
+        **{
+            "photometric": "MONOCHROME2",
+            "seconds": 1.5,
+            "container": "mov",
+            "codec": "h264",
+            "rate": 8000,
+            "channels": 2,
+        },
     }
     assert set(said) == set(CHECKS)
     assert kept(**said) == {**said, "age": 45.0, "spacing": (0.1, 0.2)}
@@ -29,10 +36,11 @@ def test_what_holds_is_kept() -> None:
         *(("age", value) for value in (-1, 121, math.nan, math.inf, "45", True, None)),
         *(("sex", value) for value in ("O", "f", "", None, 1)),
         *(("view", value) for value in ("LATERAL", "", 3)),
-        *(("kind", value) for value in ("gif", None)),
+        *(("kind", value) for value in ("tiff", None)),
         *(("study_uid", value) for value in ("1..2", "a.b", "1." * 40, "", 5, "1.2\n")),
         *(("study_date", value) for value in ("20240229", "2023-02-29", "", 5)),
         *(("spacing", value) for value in ([0.1], [0, 0.1], [-1, 1], ["a", "b"], [math.nan, 1], "12", [1, 1, 1])),
+        *(("seconds", value) for value in (-1, math.inf, "2", 1e9)),
         *(("rows", value) for value in (0, -1, 1.5, True, "10", 2**40)),
         *(("patient_name", value) for value in ("", "  \t", "\x00\x1b", 7, ["a"])),
     ],
