@@ -12,11 +12,12 @@ from core.encoders.likelihood import LikelihoodExpert
 from core.encoders.table import RecordExpert
 from core.encoders.vocabulary import Vocabulary
 from core.evidence import contribution
+from core.evidence.catalogue import EXPERTS
 from core.evidence.saliency import heat, regions
 from core.evidence.statement import Statement, Where
 from core.finding import Region
 from core.intake.refusal import Refused
-from core.parts import Catalogue, Part, PartError
+from core.parts import PartError
 from core.recipe import ExpertRecipe, RecipeError
 from core.weights import WeightsFolder
 
@@ -25,18 +26,6 @@ Witness = Callable[[Signal, Mapping[str, Any]], Statement]
 
 
 Opener = Callable[[ExpertRecipe, WeightsFolder], Witness]
-
-EXPERTS = Catalogue(
-    "expert",
-    {
-        "efficientnet-lite0": Part(f"{__name__}:open_image", "Image: a chest film's network, its maps and its guard."),
-        "note-likelihood": Part(f"{__name__}:open_note", "Text: what a note asserts, as measured likelihood ratios."),
-        "record-logistic": Part(f"{__name__}:open_record", "Table: a logistic model for each set of columns."),
-        "linear": Part("core.evidence.linear:open_linear", "Any: a calibrated linear read-out of an encoder."),
-        "embedding": Part("core.evidence.linear:open_embedding", "Any: an encoder that only fusers listen to."),
-    },
-)
-"""Each entry is an opener: ``open_x(about: ExpertRecipe, folder: WeightsFolder) -> Witness``."""
 
 
 def open_witness(recipe: ExpertRecipe, folder: WeightsFolder) -> Witness:

@@ -6,11 +6,12 @@ import pytest
 
 from core.architectures.catalogue import ARCHITECTURES
 from core.encoders.catalogue import ENCODERS
+from core.evidence.catalogue import EXPERTS
 from core.fusion.catalogue import FUSERS
 from core.parts import Catalogue, Part, PartError
 from core.training.catalogue import STRATEGIES
 
-CATALOGUES = (ENCODERS, FUSERS, ARCHITECTURES, STRATEGIES)
+CATALOGUES = (ENCODERS, EXPERTS, FUSERS, ARCHITECTURES, STRATEGIES)
 
 
 @pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda catalogue: catalogue.kind)

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from ui.commands.fusion import app
 
-KINDS = ["encoders", "fusers", "architectures", "strategies"]
+KINDS = ["encoders", "experts", "fusers", "architectures", "strategies"]
 
 
 def test_programs_get_every_part_with_its_line() -> None:

@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from ui.commands.fusion_ask import ask
+from ui.commands.fusion_caption import caption
+from ui.commands.fusion_search import search
 from ui.commands.table import aligned
 
 app = typer.Typer(
@@ -14,11 +17,14 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+app.command("ask")(ask)
+app.command("caption")(caption)
+app.command("search")(search)
 
 
 @app.command("list")
 def list_parts(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """List encoders, fusers, architectures and training strategies, one line each."""
+    """List encoders, experts, fusers, architectures and training strategies, one line each."""
     parts = _parts()
     if as_json:
         typer.echo(json.dumps(parts, indent=2, ensure_ascii=False))
@@ -33,11 +39,13 @@ def _parts() -> dict[str, list[dict[str, str]]]:
     """Kind to its parts; names and lines alone, nothing of them is imported."""
     from core.architectures.catalogue import ARCHITECTURES
     from core.encoders.catalogue import ENCODERS
+    from core.evidence.catalogue import EXPERTS
     from core.fusion.catalogue import FUSERS
     from core.training.catalogue import STRATEGIES
 
     catalogues = {
         "encoders": ENCODERS,
+        "experts": EXPERTS,
         "fusers": FUSERS,
         "architectures": ARCHITECTURES,
         "strategies": STRATEGIES,
