@@ -12,7 +12,7 @@ import pytest
 from core import weights
 from core.case import Case, Modality, Signal, Source
 from core.encoders.catalogue import ENCODERS
-from core.evidence.witnesses import EXPERTS
+from core.evidence.catalogue import EXPERTS
 from core.finding import Moment, Region, Span
 from core.fusion.catalogue import FUSERS
 from core.reading import NOTHING_READ, Reader

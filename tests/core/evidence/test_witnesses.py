@@ -1,7 +1,8 @@
 """Experts are listed with a line each, and a recipe that names only an encoder gets what stands behind it."""
 
 from core.case import Modality
-from core.evidence.witnesses import EXPERTS, _reading_out
+from core.evidence.catalogue import EXPERTS
+from core.evidence.witnesses import _reading_out
 from core.recipe import ExpertRecipe
 
 
