@@ -104,7 +104,8 @@ def late(model: Asker, found: bridge.Material, rows: Rows) -> tuple[NDArray[Any]
 def image_only(found: bridge.Material, known: Rows, asked: Rows) -> NDArray[Any]:
     """The film without the question."""
     fitted = readout.fit(found.asked.pooled(list(known.files)).astype(np.float64), known.truth[:, None], 0.001)
-    return fitted(found.asked.pooled(list(asked.files)).astype(np.float64))[:, 0]
+    logits: NDArray[Any] = fitted(found.asked.pooled(list(asked.files)).astype(np.float64))[:, 0]
+    return logits
 
 
 def _swapped(rows: Rows, order: NDArray[np.intp]) -> Rows:
@@ -127,7 +128,8 @@ def _table(title: str, rows: Rows, scores: Mapping[str, NDArray[Any]]) -> None:
 
 
 def _right(rows: Rows, value: NDArray[Any]) -> NDArray[np.float64]:
-    return ((value > 0) == (rows.truth > 0.5)).astype(np.float64)
+    right: NDArray[np.float64] = ((value > 0) == (rows.truth > 0.5)).astype(np.float64)
+    return right
 
 
 def _accuracy(rows: Rows, value: NDArray[Any]) -> Interval:

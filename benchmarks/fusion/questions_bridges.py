@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.architectures.bridge import Bridge, Kind
+from core.architectures.bridge import Bridge
+from core.architectures.bridge_network import Kind
 from core.encoders.ngrams import WIDTH, Ngrams
 from core.evaluation.bootstrap import difference, interval
 from core.training.asking import captions as sentences
@@ -64,7 +65,7 @@ class Started:
             )
         pairs = copy.deepcopy(self.pairs)
         pairs.learn(sentences.answered(known), MORE)
-        found["CLIP"] = (pairs.judge(tokens, asked.questions), np.zeros(len(asked)))
+        found["CLIP"] = (pairs.judge(tokens, list(asked.questions)), np.zeros(len(asked)))
         return found
 
 

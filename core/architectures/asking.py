@@ -155,9 +155,7 @@ class Asker:
 
     def shares(self, grams: Array) -> Array:
         """Which concept is asked for: ``(n, n-grams)`` to ``(n, concepts)``, in -1 to 1."""
-        p = _softmax(grams @ self._w["concepts"].T + self._w["concept_bias"])
-        found: Array = p[:, 0:-1:2] - p[:, 1::2]
-        return found
+        return concept_shares(grams @ self._w["concepts"].T + self._w["concept_bias"])
 
     def closed(self, grams: Array) -> Array:
         """What the words alone suggest, log-odds of yes: ``(n, n-grams)`` to ``(n,)``."""
@@ -225,12 +223,20 @@ class Asker:
         return found
 
 
+def concept_shares(logits: Array) -> Array:
+    """Logits of the classes, in pairs and the last for none, as ``(n, concepts)`` from -1 to 1."""
+    p = _softmax(logits)
+    shares: Array = p[:, 0:-1:2] - p[:, 1::2]
+    return shares
+
+
 def _chosen(p: Array, answers: Sequence[str], offered: Sequence[str] | None) -> Array:
     """Probabilities of the choices that were offered: of all answers in which their word stands."""
     if offered is None:
         return p
     held = np.array([sum(x for x, a in zip(p, answers, strict=True) if o in words(a)) + FAINT for o in offered])
-    return held / held.sum()
+    shares: Array = held / held.sum()
+    return shares
 
 
 def _softmax(logits: Array) -> Array:

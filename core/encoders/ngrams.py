@@ -47,7 +47,8 @@ class Ngrams:
         weighed = np.where(raw > 0, 1.0 + np.log(np.maximum(raw, 1.0)), 0.0) * self.rarity
         halves = weighed.reshape(len(texts), 2, BUCKETS)
         lengths = np.linalg.norm(halves, axis=2, keepdims=True) * np.sqrt(2.0)
-        return np.divide(halves, lengths, out=np.zeros_like(halves), where=lengths > 0).reshape(len(texts), WIDTH)
+        scaled: NDArray[np.float64] = np.divide(halves, lengths, out=np.zeros_like(halves), where=lengths > 0)
+        return scaled.reshape(len(texts), WIDTH)
 
 
 def _buckets(text: str) -> NDArray[np.float64]:

@@ -159,7 +159,7 @@ class Space:
         from core.encoders.spoken_network import Listener
 
         listener = Listener()
-        restore(listener, self._sealed, "listener" if self._name == "space" else f"listener_{self._name}")
+        restore(listener, self._sealed, "listener")
         return listener
 
     @cached_property

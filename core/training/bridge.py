@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.architectures.asking import ABOUT, FILM, GUARD, WEIGHTS
-from core.architectures.bridge import Bridge, Kind
+from core.architectures.bridge import Bridge
+from core.architectures.bridge_network import Kind
 from core.encoders.film_map import FilmMap
 from core.training.asking import captions, experts, guarding, speaking
 from core.training.asking.films import Maps, looked, network
@@ -94,7 +95,8 @@ def answering(found: Material, seed: int, rows: Rows | None = None) -> tuple[Ten
     head = experts.heads(found.told.pooled(list(found.table["file"])), found.table, templates())
     learnt = found.learnt if rows is None else rows
     pooled = found.asked.pooled(list(learnt.files))
-    return experts.fitted(learnt, pooled @ head["heads"].T + head["head_bias"], head, seed)
+    weights, bias = (np.asarray(head[name], np.float64) for name in ("heads", "head_bias"))
+    return experts.fitted(learnt, pooled @ weights.T + bias, head, seed)
 
 
 def speaker(found: Material, scale: speaking.Scale, kind: Kind, plan: Plan, run: TrainingRun) -> Bridge:

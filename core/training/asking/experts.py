@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.architectures.asking import Asker
+from core.architectures.asking import Asker, concept_shares
 from core.encoders.ngrams import WIDTH, Ngrams
 from core.training import folds, readout
 from core.training.asking.rows import Rows
@@ -56,7 +56,7 @@ def words_alone(ngrams: Ngrams, rows: Rows, more: Closed | None) -> tuple[Array,
     if more is not None:
         questions += more.questions
         truth, weights = np.concatenate([truth, more.truth]), np.concatenate([weights, more.weights])
-    model = LogisticRegression(C=HELD, max_iter=5000).fit(ngrams(questions), truth, sample_weight=weights)
+    model = LogisticRegression(C=HELD, max_iter=5000).fit(_sparse(ngrams, questions), truth, sample_weight=weights)
     return model.coef_[0], float(model.intercept_[0])
 
 
@@ -64,14 +64,15 @@ def asked_for(ngrams: Ngrams, found: Templates) -> Tensors:
     """Which concept a question is about: classes in pairs (yes means that it holds, or not), the last for none."""
     from sklearn.linear_model import LogisticRegression
 
-    questions, classes = [], []
+    questions: list[str] = []
+    classes: list[int] = []
     for i, concept in enumerate(found.concepts):
         for offset, some in ((0, concept.yes), (1, concept.no)):
             questions += some
             classes += [2 * i + offset] * len(some)
     others = [question for one in found.always for question in one.questions]
     questions, classes = questions + others, classes + [2 * len(found.concepts)] * len(others)
-    model = LogisticRegression(C=ASKED, max_iter=3000).fit(ngrams(questions), classes)
+    model = LogisticRegression(C=ASKED, max_iter=3000).fit(_sparse(ngrams, questions), classes)
     weights = np.zeros((2 * len(found.concepts) + 1, WIDTH), np.float16)
     bias = np.full(len(weights), -30.0, np.float32)
     weights[model.classes_], bias[model.classes_] = model.coef_, model.intercept_
@@ -95,7 +96,7 @@ def answers_in_words(ngrams: Ngrams, rows: Rows, found: Templates) -> tuple[Tens
     pairs += [(question, one.answer) for one in found.open for question in one.questions]
     answers = sorted({answer for _, answer in pairs})
     model = LogisticRegression(C=OPEN_HELD, max_iter=3000)
-    model.fit(ngrams([question for question, _ in pairs]), [answers.index(answer) for _, answer in pairs])
+    model.fit(_sparse(ngrams, [question for question, _ in pairs]), [answers.index(answer) for _, answer in pairs])
     counts = np.bincount([answers.index(answer) for _, answer in pairs], minlength=len(answers))
     return {
         "open": model.coef_.astype(np.float16),
@@ -104,32 +105,25 @@ def answers_in_words(ngrams: Ngrams, rows: Rows, found: Templates) -> tuple[Tens
     }, answers
 
 
-def held_out(rows: Rows, evidence: Array, seed: int) -> tuple[Array, Array]:
-    """Each closed row's logit from words fitted on other films, and the picture's statement: for the weights of both.
+def held_out(ngrams: Ngrams, rows: Rows, seed: int) -> Array:
+    """Each closed row's logit from words fitted on other films: for the weights of words and picture.
 
     Args:
+        ngrams: Of the questions; how rare an n-gram is tells nothing of answers.
         rows: Closed rows.
-        evidence: ``(n, concepts)`` of their films.
         seed: Of the folds.
     """
-    said, moved = np.zeros(len(rows)), np.zeros(len(rows))
+    said, grams = np.zeros(len(rows)), ngrams(list(rows.questions))
     for fit, test in folds.grouped(rows.files, rows.truth, 5, seed):
-        known = rows.part(fit)
-        ngrams = spellings(known)
-        weights, bias = words_alone(ngrams, known, general(templates()))
-        grams = ngrams(list(rows.questions[test]))
-        said[test] = grams @ weights + bias
-        moved[test] = (_shares(ngrams, grams) * evidence[test]).sum(axis=1)
-    return said, moved
+        weights, bias = words_alone(ngrams, rows.part(fit), general(templates()))
+        said[test] = grams[test] @ weights + bias
+    return said
 
 
-def _shares(ngrams: Ngrams, grams: Array) -> Array:
-    asked = asked_for(ngrams, templates())
-    logits = grams @ asked["concepts"].astype(np.float64).T + asked["concept_bias"]
-    p = np.exp(logits - logits.max(axis=1, keepdims=True))
-    p /= p.sum(axis=1, keepdims=True)
-    shares: Array = p[:, 0:-1:2] - p[:, 1::2]
-    return shares
+def shares(ngrams: Ngrams, asked: Tensors, questions: Sequence[str]) -> Array:
+    """Which concept each question asks for, as :meth:`core.architectures.asking.Asker.shares` finds it."""
+    weights, bias = (np.asarray(asked[name], np.float64) for name in ("concepts", "concept_bias"))
+    return concept_shares(ngrams(questions) @ weights.T + bias)
 
 
 def spellings(rows: Rows) -> Ngrams:
@@ -163,8 +157,9 @@ def fitted(rows: Rows, evidence: Array, head: Tensors, seed: int) -> tuple[Tenso
     """
     found, closed, other = templates(), rows.part(rows.closed), rows.part(~rows.closed)
     ngrams = spellings(closed)
-    said, moved = held_out(closed, evidence[rows.closed], seed)
-    joined = stacked(closed.truth, said, moved)
+    asked = asked_for(ngrams, found)
+    moved = (shares(ngrams, asked, list(closed.questions)) * evidence[rows.closed]).sum(axis=1)
+    joined = stacked(closed.truth, held_out(ngrams, closed, seed), moved)
     weights, bias = words_alone(ngrams, closed, general(found))
     whole = joined["slope"] * (ngrams(list(closed.questions)) @ weights + bias) + joined["offset"]
     spoken, answers = answers_in_words(ngrams, other, found)
@@ -176,10 +171,17 @@ def fitted(rows: Rows, evidence: Array, head: Tensors, seed: int) -> tuple[Tenso
         "prior": float(whole.mean()),
         "open_image": 1.0,
     }
-    signs: dict[str, Sequence[Any]] = {concept.answer: (concept.name, 0.5) for concept in found.concepts} | SIGNS
+    signs = {concept.answer: (concept.name, 0.5) for concept in found.concepts} | SIGNS
     names = [concept.name for concept in found.concepts]
     about = {"concepts": names, "answers": answers, "pairs": signs, "closed": numbers}
-    return rare | asked_for(ngrams, found) | spoken | head, about
+    return rare | asked | spoken | head, about
+
+
+def _sparse(ngrams: Ngrams, questions: Sequence[str]) -> Any:
+    """The few n-grams that each question has, which scikit-learn fits much faster."""
+    from scipy.sparse import csr_matrix
+
+    return csr_matrix(ngrams(questions))
 
 
 def asker(film: Tensors, tensors: Tensors, about: dict[str, Any], guard: Any) -> Asker:

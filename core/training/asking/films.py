@@ -33,7 +33,8 @@ class Maps:
 
     def pooled(self, files: Sequence[str]) -> Array:
         """``(files, 112)``."""
-        return self.maps[self.rows(files)].astype(np.float32).mean(axis=(2, 3))
+        means: Array = self.maps[self.rows(files)].astype(np.float32).mean(axis=(2, 3))
+        return means
 
     def rows(self, files: Sequence[str]) -> NDArray[np.intp]:
         """Row of each file."""
@@ -42,7 +43,9 @@ class Maps:
     def tokens(self, files: Sequence[str]) -> Array:
         """``(files, 49, 112)``: the map in cells of two by two."""
         maps = self.maps[self.rows(files)].astype(np.float32)
-        return maps.reshape(len(files), maps.shape[1], 7, 2, 7, 2).mean(axis=(3, 5)).reshape(len(files), -1, 49).mT
+        cells = maps.reshape(len(files), maps.shape[1], 7, 2, 7, 2).mean(axis=(3, 5))
+        tokens: Array = cells.reshape(len(files), -1, 49).transpose(0, 2, 1)
+        return tokens
 
 
 def network() -> Tensors:

@@ -19,7 +19,7 @@ Array = NDArray[np.floating[Any]]
 COMPONENTS = 64
 STRENGTH = 0.01
 ACCEPTED, LOST = 0.998, 0.02
-EVERY = 4
+EVERY = 8
 TURNED: Mapping[str, Callable[[Array], Array]] = {
     "turned left": lambda film: np.rot90(film),
     "turned right": lambda film: np.rot90(film, 3),

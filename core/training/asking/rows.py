@@ -45,7 +45,8 @@ class Rows:
     @property
     def truth(self) -> NDArray[np.float64]:
         """``(n,)``: 1 where the answer is yes."""
-        return (self.answers == "yes").astype(np.float64)
+        yes: NDArray[np.float64] = (self.answers == "yes").astype(np.float64)
+        return yes
 
 
 def read(data: Path) -> Rows:
@@ -60,8 +61,8 @@ def read(data: Path) -> Rows:
     if not path.is_file():
         raise TrainingError(f"There is no {path}: the folder given as data must hold the set {FOLDER}.")
     table = pd.read_csv(path, keep_default_na=False)
-    columns = (np.asarray(table[name], str) for name in ("question", "answer_norm", "file"))
-    rows = Rows(*columns, np.asarray(table.split == "train"))
+    questions, answers, files = (np.asarray(table[name], str) for name in ("question", "answer_norm", "file"))
+    rows = Rows(questions, answers, files, np.asarray(table.split == "train"))
     shared = set(rows.files[rows.training]) & set(rows.files[~rows.training])
     if shared:
         raise TrainingError(f"The film {min(shared)} is in the training and in the validation part of {path}.")

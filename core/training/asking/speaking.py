@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.architectures.bridge import Bridge, Kind
+from core.architectures.bridge import Bridge
+from core.architectures.bridge_network import Kind
 from core.architectures.tokenizer import Tokenizer
 from core.training.asking.captions import Dialogue
 from core.training.loop import Objective, Plan
@@ -106,8 +107,9 @@ def untrained(kind: Kind, dialogues: Sequence[Dialogue], seed: int) -> Bridge:
 
     tokenizer = Tokenizer.train([part for _, *parts in dialogues for part in parts if part], WORDS, "words")
     torch.manual_seed(seed)
-    sizes = {"width": WIDTH, "depth": DEPTH, "heads": 4, "queries": QUERIES, "every": 1, "dropout": 0.1}
-    return Bridge.new(kind, 112, tokenizer, longest=48, **sizes)
+    return Bridge.new(
+        kind, 112, tokenizer, width=WIDTH, depth=DEPTH, heads=4, queries=QUERIES, every=1, longest=48, dropout=0.1
+    )
 
 
 def yes_or_no(bridge: Bridge, tokens: Array | None, questions: Sequence[str]) -> Array:
