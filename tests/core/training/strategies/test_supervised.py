@@ -62,7 +62,7 @@ def test_joint_training_reaches_every_encoder_and_learns_from_each(encoders: dic
     objective = opened("joint", encoders)
     before = {role: bytes_of(encoder) for role, encoder in encoders.items()}
     samples = CaseSamples(encoders, CASES, TRUTH, drop=0.3)
-    history = fit(objective, samples, Plan(epochs=14, batch=16, rate=3e-3))
+    history = fit(objective, samples, Plan(epochs=10, batch=16, rate=4e-3))
     assert np.mean(history.losses[-6:]) < 0.6 * np.mean(history.losses[:6])
     assert all(bytes_of(encoder) != before[role] for role, encoder in encoders.items())
     assert min(ranks(objective, encoders)) > 0.9
