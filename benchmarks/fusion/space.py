@@ -1,10 +1,10 @@
 """Picture, word and sound in one space: `python -m benchmarks.fusion.space`.
 
 OpenMoji's pictures (one a concept; skin tones, genders, flags and clock faces left out), their names in 12 languages,
-and the names spoken by eSpeak NG in 6, in voices (f3, m4) that nothing was trained on. Recall of every direction
-beside chance and beside a bridge of text alone: a sound becomes the training word that it sounds most like (nearest
-log-mel picture in its language), a picture the mean of the likeliest names of ImageNet's classifier, and the multilingual
-sentence encoder compares; nothing is learnt. Intervals resample concepts.
+and the names spoken by eSpeak NG in 6, in voices (f3, m4) that nothing was trained on. Recall of every direction beside
+chance and beside a bridge of text alone, in which nothing is learnt: a sound becomes the training word that it sounds
+most like (nearest log-mel picture in its language), a picture the mean of the likeliest names of ImageNet's
+classifier, and the multilingual sentence encoder compares. Intervals resample concepts.
 
 Three settings. *Unseen concepts*: heads trained here on OpenMoji's training concepts, asked about the others.
 *Unseen concepts and style*: the shipped recipe on other emoji sets without those concepts, asked about the same.

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from core.intake.intake import Intake
     from core.tasks.retrieval import Placed, Space
 
-PICTURES = frozenset({".png", ".jpg", ".jpeg"})
-SOUNDS = frozenset({".wav", ".flac", ".mp3", ".ogg", ".opus", ".m4a"})
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp"})
+SOUNDS = frozenset({".wav", ".flac", ".mp3", ".ogg", ".opus", ".aac", ".m4a", ".aiff"})
 TEXTS = frozenset({".txt"})
 DRAWINGS = frozenset({".svg"})
 

@@ -13,7 +13,7 @@ from core.training.space import corpus
 from core.training.space.concepts import LANGUAGES, SPOKEN, Concept, concepts
 from core.training.space.corpus import Words
 from core.training.space.icons import Icons, icon_sets
-from core.training.space.listening import Spoken, speech_sounds
+from core.training.space.listening import Listening, Spoken, speech_sounds
 from core.training.space.shown import Shown, describer, show, together
 
 if TYPE_CHECKING:
@@ -50,7 +50,9 @@ FULL = Size()
 
 
 def train(run: TrainingRun, size: Size = FULL) -> None:
-    """Make the sealed folder: once without the held-out concepts, for the figures, and once with everything.
+    """Make the sealed folder: heads without the held-out concepts, for the figures, and heads with everything.
+
+    The network that listens hears no held-out name for either.
 
     The data folder holds the sets of emoji (npm's ``@iconify-json`` packages), ``imagenet.json`` (the English names of
     the classifier's thousand classes, in its order) and, where there is one, ``cldr`` (``cldr-annotations-full``).
@@ -71,9 +73,12 @@ def train(run: TrainingRun, size: Size = FULL) -> None:
     shown, describe = _pictures(sets, among, words, classes, run.seed, run.part(0.1, 0.25, "pictures"))
     spoken, sounds = _speech(among, others, words, size, run.seed, run.part(0.25, 0.45, "speech"))
     held = np.array([one.held_out for one in among])
-    partly = _fit(run, size, "held_out", spoken, sounds, words, shown, describe, held)
-    whole = _fit(run, size, "all", spoken, sounds, words, shown, describe, np.zeros(len(among), dtype=bool))
-    ship(run.out, whole, partly, describe, _unseen(partly, spoken, words, shown, describe, held), _about(sets))
+    learnt = _listen(run, size, spoken, sounds, words, held)
+    partly, whole = (
+        _meet(run, size, stage, learnt, spoken, words, shown, describe, without)
+        for stage, without in (("held out", held), ("all", held & False))
+    )
+    ship(run.out, whole, partly.heads, describe, _unseen(partly, spoken, words, shown, describe, held), _about(sets))
 
 
 def _named(among: Sequence[Concept]) -> dict[str, str]:
@@ -117,28 +122,47 @@ def _speech(
     return corpus.joined(parts), speech_sounds(said, 1_200)
 
 
-def _fit(
+def _listen(
+    run: TrainingRun,
+    size: Size,
+    spoken: Spoken,
+    sounds: NDArray[np.uint8],
+    words: Words,
+    without: NDArray[np.bool_],
+) -> Listening:
+    """The network that listens, without some concepts."""
+    from core.training.space.fitting import LISTEN, listen
+
+    kept = _kept(spoken, without)
+    plan = replace(run.plan(LISTEN), epochs=size.listen)
+    report = run.part(0.45, 0.85, "listening")
+    return listen(spoken.only(kept), words, sounds[kept], plan, run.checkpoints / "listen", report)
+
+
+def _kept(spoken: Spoken, without: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Rows of the utterances that mean none of the concepts."""
+    return np.flatnonzero((spoken.concepts < 0) | ~without[spoken.concepts])
+
+
+def _meet(
     run: TrainingRun,
     size: Size,
     stage: str,
+    learnt: Listening,
     spoken: Spoken,
-    sounds: NDArray[np.uint8],
     words: Words,
     shown: Shown,
     describe: Describer,
     without: NDArray[np.bool_],
 ) -> Fitted:
-    """One fit without some concepts."""
-    from core.training.space.fitting import LISTEN, MEET, listen, meet, meetings
+    """The heads, without some concepts."""
+    from core.training.space.fitting import MEET, meet, meetings
 
-    kept = np.flatnonzero((spoken.concepts < 0) | ~without[spoken.concepts])
-    some, part = spoken.only(kept), shown.only(~without[shown.concepts])
-    start = 0.45 if stage == "held_out" else 0.72
-    report, later = run.part(start, start + 0.2, f"listening, {stage}"), run.part(start + 0.2, start + 0.27, stage)
-    plan = replace(run.plan(LISTEN), epochs=size.listen)
-    learnt = listen(some, words, sounds[kept], plan, run.checkpoints / f"listen-{stage}", report)
+    some, part = spoken.only(_kept(spoken, without)), shown.only(~without[shown.concepts])
     found = meetings(some, words, part, describe, learnt.listener, run.seed)
-    return meet(found, learnt, replace(run.plan(MEET), epochs=size.meet), run.checkpoints / f"meet-{stage}", later)
+    plan = replace(run.plan(MEET), epochs=size.meet)
+    report = run.part(0.85, 0.92, stage) if without.any() else run.part(0.92, 1.0, stage)
+    return meet(found, learnt, plan, run.checkpoints / f"meet {stage}", report)
 
 
 def _unseen(

@@ -35,14 +35,15 @@ def scales(
 def _cosines(
     vectors: Mapping[str, Array], concepts: Mapping[str, NDArray[np.int64]], first: str, second: str, seed: int
 ) -> tuple[Array, Array]:
-    """Cosines of pairs that mean the same and as many, or more, of pairs that do not."""
+    """Cosines of pairs that mean the same (where no two do, each is like itself), and of pairs that do not."""
     all_cosines = vectors[first] @ vectors[second].T
     same = concepts[first][:, None] == concepts[second][None, :]
     other = np.flatnonzero(~same)
     drawn = np.random.default_rng(seed).choice(other, min(len(other), 50_000), replace=False)
     if first == second:
         np.fill_diagonal(same, False)
-    return all_cosines[same], all_cosines.ravel()[drawn]
+    alike = all_cosines[same] if same.any() else np.ones(1, dtype=np.float32)
+    return alike, all_cosines.ravel()[drawn]
 
 
 def _scale(alike: Array, unlike: Array) -> dict[str, float]:
