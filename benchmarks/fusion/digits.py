@@ -28,7 +28,7 @@ from core.training.loop import Plan
 from core.training.voices import VoiceTable
 
 Array = NDArray[np.floating[Any]]
-PLAN = Plan(epochs=4, batch=128, rate=1e-3, decay=0.05)
+PLAN = Plan(epochs=3, batch=128, rate=2e-3, decay=0.05)
 OPTIONS = Options(folds=2)
 FUSERS = ("late", "early", "hybrid")
 PEERS = ("stacking", "ensemble", "concat", "low rank")
@@ -103,12 +103,13 @@ def seen(digits: Digits, speaker: str, spoil: tuple[str, float]) -> Array:
     chosen = digits.pictures[digits_data.pairing(digits.spoken[rows], digits.written, digits.held_out, 3)]
     change = {"grain": digits_data.grainy, "cover": digits_data.occluded}.get(kind)
     spoilt = chosen if change is None else np.stack([change(picture, strength, random) for picture in chosen])
-    return spoilt.reshape(len(chosen), -1).astype(np.float32)
+    return np.asarray(spoilt.reshape(len(chosen), -1), np.float32)
 
 
 def heard(digits: Digits, speaker: str, decibels: float) -> Array:
     """``(pairs, 672)``: a speaker's recordings in one condition."""
-    return digits_data.heard(digits, decibels, 11)[digits.speakers == speaker]
+    everyone: Array = digits_data.heard(digits, decibels, 11)
+    return everyone[digits.speakers == speaker]
 
 
 def oracle(condition: str, systems: Mapping[str, Array]) -> Array:

@@ -22,10 +22,9 @@ ROLES = ("picture", "sound")
 COMBINATIONS = ((0, 0), (1, 0), (0, 1), (2, 2))
 """Which copy of the picture stands beside which copy of the sound; copy 0 is clean."""
 SHIFT = 2
-SMOOTH = 0.02
 
 
-def trained(features: Array, digits: NDArray[np.intp], seed: int, epochs: int = 10) -> State:
+def trained(features: Array, digits: NDArray[np.intp], seed: int, epochs: int = 6) -> State:
     """A perceptron with one hidden layer, fitted on standardised features."""
     import warnings
 
@@ -48,7 +47,8 @@ def trained(features: Array, digits: NDArray[np.intp], seed: int, epochs: int = 
 def shifted(features: Array, random: np.random.Generator) -> Array:
     """Log-mel pictures moved up or down by a band or two: another voice, roughly."""
     pictures = features.reshape(-1, STEPS, BANDS)
-    return np.stack([np.roll(p, random.integers(-SHIFT, SHIFT + 1), axis=1) for p in pictures]).reshape(features.shape)
+    moved = [np.roll(picture, random.integers(-SHIFT, SHIFT + 1), axis=1) for picture in pictures]
+    return np.stack(moved).reshape(features.shape)
 
 
 @dataclass
@@ -68,6 +68,7 @@ class Workshop:
         self.sounds = digits_data.noisy_sounds(digits, self.seed)
         self.paired = digits_data.pairing(digits.spoken, digits.written, ~digits.held_out, self.seed)
         self.pictures = digits_data.noisy_pictures(digits.pictures[self.paired], COPIES, self.seed)
+        self.voices = shifted(self.sounds, np.random.default_rng(self.seed))
         self._hearers: dict[frozenset[str], State] = {}
         self._seers: dict[str, State] = {}
 
@@ -76,11 +77,8 @@ class Workshop:
         key = frozenset(without)
         if key not in self._hearers:
             rows = ~np.isin(self.digits.speakers, list(without))
-            random = np.random.default_rng(self.seed)
-            plain = self.sounds[:, rows].reshape(-1, self.sounds.shape[-1])
-            truth = np.tile(self.digits.spoken[rows], COPIES)
-            both = np.concatenate([plain, shifted(plain, random)])
-            self._hearers[key] = trained(both, np.concatenate([truth, truth]), self.seed)
+            heard = np.concatenate([self.sounds[0, rows], *(self.voices[copy, rows] for copy in range(1, COPIES))])
+            self._hearers[key] = trained(heard, np.tile(self.digits.spoken[rows], COPIES), self.seed)
         return self._hearers[key]
 
     def seer(self, without: str = "") -> State:
@@ -117,7 +115,8 @@ class Workshop:
 
 def halved(pictures: Array) -> Array:
     """``(n, 784)`` to ``(n, 196)``: what fusers see of a picture."""
-    return pictures.reshape(-1, SIDE // 2, 2, SIDE // 2, 2).mean(axis=(2, 4)).reshape(len(pictures), -1)
+    small: Array = pictures.reshape(-1, SIDE // 2, 2, SIDE // 2, 2).mean(axis=(2, 4)).reshape(len(pictures), -1)
+    return small
 
 
 def table(said: dict[str, Array], seen: dict[str, Array], digits: NDArray[np.intp], groups: NDArray[Any]) -> VoiceTable:

@@ -66,7 +66,7 @@ class Films:
     def crossed(self, fit: Rows, seed: int) -> dict[str, Array]:
         """Role to log-odds of the rows ``fit`` themselves, each by experts that did not see its patients."""
         fold = balanced.folds(self.truth[fit], self.cohort.patients[fit], INNER, seed)
-        said = {role: np.zeros((len(fit), len(self.labels))) for role in ("image", "record")}
+        said: dict[str, Array] = {role: np.zeros((len(fit), len(self.labels))) for role in ("image", "record")}
         for part in range(INNER):
             for role, values in self.states(fit[fold != part], fit[fold == part]).items():
                 said[role][fold == part] = values

@@ -2,9 +2,10 @@
 
 Twelve findings (those with thirty positives or more), five folds in which every finding has its share of positives; all
 that is fitted or chosen, the experts too, is fitted on the other four. Reports with the same date of birth stay
-together. The note is the INDICATION, which was written before the film was read; findings and impression are the answer, and what
-they would give stands in the table of leaks. Record and descriptors come from the header of the films (`openi_films.py`
-says which of it, and what was left out). Reports are fetched through pip and never kept in the project.
+together. The note is the INDICATION, which was written before the film was read; findings and impression are the
+answer, and what they would give stands in the table of leaks. Record and descriptors come from the header of the films
+(`openi_films.py` says which of it, and what was left out). Reports are fetched through pip and never kept in the
+project.
 """
 
 from __future__ import annotations

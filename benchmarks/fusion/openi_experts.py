@@ -108,7 +108,7 @@ def shrunk(regressors: Array, truth: Array) -> Array:
     Thirty positives cannot carry hundreds of coefficients, a thousand reports with some finding can: a hierarchical
     logistic model in two steps, as the note expert draws its ratios towards the pooled one.
     """
-    pooled = penalised(regressors, truth.any(axis=1)[:, None].astype(float), ANY_RIDGE)
+    pooled = penalised(regressors, truth.max(axis=1, keepdims=True), ANY_RIDGE)
     score = (regressors @ pooled[:-1])[:, 0]
     slopes = [_slope(score, column) for column in truth.T]
     return penalised(regressors, truth, OWN_RIDGE, pooled[:-1] * np.array(slopes))
@@ -162,13 +162,14 @@ def _by_note(cases: Cases, fit: Rows, asked: Rows, strengths: Strengths) -> Arra
     design = cases.notes.design.rows(fit[cases.there["note"][fit]])
     worth, calibration, _ = note.fit(design, (strengths,))
     said = note.log_odds(cases.notes.design.said[asked], worth, calibration)[:, cases.columns]
-    return said + np.array([record.prior_log_odds(column) for column in cases.truth[fit].T])
+    stated: Array = said + np.array([record.prior_log_odds(column) for column in cases.truth[fit].T])
+    return stated
 
 
 def crossed(cases: Cases, fit: Rows, strengths: Strengths, seed: int) -> dict[str, Array]:
     """Role to log-odds of the rows ``fit`` themselves, each by experts that did not see its fold."""
     fold = balanced.folds(cases.truth[fit], cases.groups[fit], INNER, seed)
-    said = {role: np.zeros((len(fit), len(cases.labels))) for role in ROLES}
+    said: dict[str, Array] = {role: np.zeros((len(fit), len(cases.labels))) for role in ROLES}
     for part in range(INNER):
         for role, values in states(cases, fit[fold != part], fit[fold == part], strengths).items():
             said[role][fold == part] = values

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -117,9 +118,8 @@ def _network(kind: str, table: VoiceTable, plan: Plan) -> Predict:
     widths = [len(middle) for middle in inputs.middle.values()]
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(plan.seed)
-        module = Concat(widths, HIDDEN, len(table.labels))
-        if kind == "low rank":
-            module = LowRank(widths, HIDDEN, len(table.labels), RANK)
+        made = Concat if kind == "concat" else partial(LowRank, rank=RANK)
+        module = made(widths, HIDDEN, len(table.labels))
         samples = RowSamples([_tensor(v) for v in inputs(table).values()], _tensor(table.truth))
         fit(RowObjective(module, table.exclusive), samples, plan)
 
