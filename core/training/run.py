@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
@@ -33,11 +34,23 @@ class TrainingRun:
     checkpoints: Path
     training: TrainingRecipe = field(default_factory=TrainingRecipe)
 
-    def plan(self, default: Plan) -> Plan:
-        """The model's own plan with everything that the recipe says otherwise."""
+    def plan(self, default: Plan, also: Collection[str] = ("strategy",)) -> Plan:
+        """The model's own plan with everything that the recipe says otherwise.
+
+        Args:
+            default: The model's own.
+            also: Keys beside those of the plan that mean something to the model.
+
+        Raises:
+            TrainingError: the recipe says what the model cannot follow; the sentence names the key.
+        """
+        said = self.training.model_dump(exclude_none=True)
         names = {one.name for one in fields(Plan)}
-        said = self.training.model_dump(exclude_none=True, include=names)
-        return replace(default, **{**said, "seed": self.seed})
+        alone = {"backend": "single", "processes": 1}
+        for key, value in said.items():
+            if key not in names and key not in also and alone.get(key) != value:
+                raise TrainingError(f"The key 'training.{key}' = {value!r} means nothing to this model: remove it.")
+        return replace(default, **{**{key: said[key] for key in said if key in names}, "seed": self.seed})
 
     def folder(self) -> Path:
         """The folder with the data.

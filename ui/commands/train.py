@@ -32,6 +32,7 @@ def train(
     """Train a model; a run that was stopped, by `kill -9` too, goes on where it was."""
     from core.recipe import TrainingRecipe, load, load_training
     from core.training import seeds
+    from core.training.loop import Plan
     from core.training.run import TrainingRun
     from ui.commands.progress import Progress
 
@@ -45,7 +46,10 @@ def train(
     with Progress() as report:
         start = seed if seed is not None else said.seed or 0
         seeds.plant(start, 0, 0)
-        make(TrainingRun(whole, path, data, folder, start, report, folder / CHECKPOINTS, said))
+        run = TrainingRun(whole, path, data, folder, start, report, folder / CHECKPOINTS, said)
+        if domain is None:
+            run.plan(Plan(), also=())
+        make(run)
     shutil.rmtree(folder / CHECKPOINTS, ignore_errors=True)
     typer.echo(f"The weights are in {folder}.")
 

@@ -16,6 +16,7 @@ from core.training.checks import (
 from core.training.loop import TrainingError
 from core.training.run import TrainingRun
 from domains.chest.training.cohort import Cohort
+from domains.chest.training.vision import PLAN
 
 STRATEGY = "late-stacks"
 IMAGE, NOTE, RECORD = "efficientnet-lite0", "note-likelihood", "record-logistic"
@@ -53,8 +54,7 @@ def _followed(run: TrainingRun, name: str) -> tuple[str, ...]:
     if run.recipe is None:
         raise TrainingError("The chest weights are trained by a recipe: name one with --recipe.")
     check_strategy(run.training.strategy, (STRATEGY,), name)
-    if (run.training.processes or 1) > 1 or run.training.backend not in (None, "single"):
-        raise TrainingError(f"{name}: key 'training.backend': the chest weights are trained by one process ('single').")
+    run.plan(PLAN)
     for role, encoder in ROLES.items():
         _check_expert(run.recipe.experts.get(role), role, encoder, name)
     return run.recipe.labels

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from core.training.loop import Plan, TrainingError
 from core.training.run import TrainingRun
 
 
-def run(data: Path | None = None, report: Callable[[float, str], None] = print, **said: object) -> TrainingRun:
+def run(data: Path | None = None, report: Callable[[float, str], None] = print, **said: Any) -> TrainingRun:
     here = Path("out")
     return TrainingRun(None, None, data, here, 7, report, here / "c", TrainingRecipe.model_validate(said))
 
@@ -20,6 +21,15 @@ def test_what_the_recipe_does_not_say_stays_the_models_own() -> None:
     assert run().plan(own) == Plan(epochs=3, batch=5, rate=0.2, decay=0.3, seed=7)
     said = run(rate=0.1, accumulate=2, precision="bfloat16", strategy="joint").plan(own)
     assert said == Plan(epochs=3, batch=5, rate=0.1, decay=0.3, seed=7, accumulate=2, precision="bfloat16")
+
+
+@pytest.mark.parametrize("said", [{"rank": 4}, {"backend": "ddp"}, {"processes": 2}])
+def test_what_the_model_cannot_follow_is_named_and_not_passed_over(said: dict[str, Any]) -> None:
+    key = next(iter(said))
+    with pytest.raises(TrainingError, match=f"'training.{key}' = .* means nothing to this model"):
+        run(**said).plan(Plan())
+    assert run(**said).plan(Plan(), also=(key,)) == Plan(seed=7)
+    assert run(backend="single", processes=1).plan(Plan()) == Plan(seed=7)
 
 
 def test_data_that_are_needed_are_asked_for(tmp_path: Path) -> None:

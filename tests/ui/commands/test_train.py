@@ -167,6 +167,17 @@ def test_what_cannot_be_trained_is_said(chiron: Chiron, domain: Path, tmp_path: 
     assert "the key 'side' is not known" in chiron("notes")[1]
 
 
+@pytest.mark.parametrize("what", ["space", "bridge"])
+def test_a_model_of_the_suite_names_what_it_cannot_follow(chiron: Chiron, tmp_path: Path, what: str) -> None:
+    recipe = tmp_path / "mine.toml"
+    for text, key in (("strategy = 'lora'", "strategy"), ("processes = 2", "processes")):
+        recipe.write_text(f"[training]\n{text}\n")
+        status, said = chiron(what, "--recipe", recipe, "--out", tmp_path / "out")
+        assert status == 2 and f"'training.{key}'" in said and not (tmp_path / "out").exists()
+    recipe.write_text("[training]\nepoch = 2\n")
+    assert "mine.toml: key 'training.epoch'" in chiron(what, "--recipe", recipe)[1]
+
+
 def chest_table(data: Path, change: Callable[[str], str]) -> None:
     columns = (
         "Atelectasis Cardiomegaly Effusion Infiltration Mass Nodule Pneumonia Pneumothorax Consolidation Edema "
