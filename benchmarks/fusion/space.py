@@ -17,13 +17,14 @@ import argparse
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.fusion.space_data import SPOKEN, Data, gather
-from core.evaluation.bootstrap import Interval, interval
+from core.evaluation.bootstrap import ROUNDS, Interval
 from core.evaluation.retrieval import recalls
 from core.tasks.retrieval import Space
 from core.training.space.concepts import LANGUAGES
@@ -191,11 +192,19 @@ def _side(
 
 
 def _over_concepts(rows: NDArray[np.float64], concepts: NDArray[np.int64]) -> Interval:
-    """Mean, with an interval over concepts; a spoken name that two concepts share is asked for one of them."""
+    """Mean, with an interval over concepts; what was asked about something that is not there does not count."""
     known = ~np.isnan(rows)
     _, inverse = np.unique(concepts[known], return_inverse=True)
     totals, counts = np.bincount(inverse, rows[known]), np.bincount(inverse)
-    return interval(lambda chosen: float(totals[chosen].sum() / counts[chosen].sum()), np.arange(len(totals)))
+    drawn = _draws(len(totals))
+    low, high = np.percentile((drawn @ totals) / (drawn @ counts), [2.5, 97.5])
+    return Interval(float(totals.sum() / counts.sum()), float(low), float(high))
+
+
+@cache
+def _draws(count: int) -> NDArray[np.int64]:
+    """How often each of so many concepts is drawn, in each round of the bootstrap: ``(rounds, count)``."""
+    return np.random.default_rng(0).multinomial(count, np.full(count, 1.0 / count), size=ROUNDS)
 
 
 if __name__ == "__main__":
