@@ -108,7 +108,7 @@ class Pairs(Objective):
             image = self.space.embed("image", torch.from_numpy(tokens.mean(axis=1)))
             yes, no = (self.space.embed("text", self.texts(questions, answer)) for answer in ("yes", "no"))
             near: NDArray[Any] = (image * (yes - no)).sum(dim=1).numpy()
-        return near * float(self.space.log_scale.exp())
+        return near * float(self.space.log_scale.detach().exp())
 
     def texts(self, questions: Sequence[str], answer: str) -> Tensor:
         """Questions that end with the answer, as n-grams."""

@@ -79,7 +79,7 @@ class Asker:
         weights: ``rarity`` (n-grams), ``closed`` (n-grams), ``concepts`` (classes, n-grams), ``concept_bias``,
             ``open`` (answers, n-grams), ``open_bias``, ``open_prior``, ``heads`` (concepts, 112), ``head_bias``
             (already less the training films' log-odds).
-        about: ``concepts``, ``answers``, ``pairs`` (answer to concept and sign), ``closed`` (prior, bias, slopes).
+        about: ``concepts``, ``answers``, ``pairs`` (answer to concept, sign and kind), ``closed`` (numbers).
         guard: Who knows chest films.
 
     Raises:
@@ -92,6 +92,7 @@ class Asker:
             self.concepts, self.answers = tuple(about["concepts"]), tuple(about["answers"])
             self._closed = {name: float(value) for name, value in about["closed"].items()}
             self._pairs = self._evidence_of_answers(about["pairs"])
+            self._kinds = tuple(str(about["pairs"].get(answer, ("", 0.0, ""))[2]) for answer in self.answers)
             self.ngrams = Ngrams(self._w["rarity"])
         except (KeyError, TypeError, ValueError) as error:
             raise WeightsError(f"The weights that answer questions lack {error}.") from error
@@ -186,7 +187,8 @@ class Asker:
         alone = self._open(grams)
         moved = alone + self._closed["open_image"] * (self._pairs @ evidence)
         prior = self._w["open_prior"]
-        p, words_p, prior_p = (_chosen(_softmax(x), self.answers, offered) for x in (moved, alone, prior))
+        shown = self._within_kinds(_softmax(moved), _softmax(alone))
+        p, words_p, prior_p = (_chosen(x, self.answers, offered) for x in (shown, _softmax(alone), _softmax(prior)))
         best, guess = int(np.argmax(p)), int(np.argmax(words_p))
         steps = [_logit(x[best]) for x in (prior_p, words_p, p)]
         ranked = sorted(zip(names, p.tolist(), strict=True), key=lambda one: -one[1])
@@ -217,9 +219,17 @@ class Asker:
     def _evidence_of_answers(self, pairs: Mapping[str, Sequence[Any]]) -> Array:
         """``(answers, concepts)``: 1 or -1 where an answer is a concept, or its opposite."""
         found = np.zeros((len(self.answers), len(self.concepts)))
-        for answer, (concept, sign) in pairs.items():
+        for answer, (concept, sign, _) in pairs.items():
             if answer in self.answers:
                 found[self.answers.index(answer), self.concepts.index(concept)] = sign
+        return found
+
+    def _within_kinds(self, shown: Array, alone: Array) -> Array:
+        """The film moves probability between answers of one kind; how likely the kind is, the question says."""
+        found = alone.copy()
+        for kind in set(self._kinds) - {""}:
+            rows = np.array([one == kind for one in self._kinds])
+            found[rows] = alone[rows].sum() * shown[rows] / shown[rows].sum()
         return found
 
 

@@ -24,8 +24,12 @@ OPEN_HELD = 30.0
 GENERAL = 2.0
 COMMON = 0.35
 MOST = 1.5
-SIGNS = {"ap": ("anteroposterior", 0.5), "pa": ("anteroposterior", -0.5), "female": ("female", 0.5),
-         "male": ("female", -0.5)}  # fmt: skip
+KNOWN = {
+    "ap": ("anteroposterior", 0.5, "view"),
+    "pa": ("anteroposterior", -0.5, "view"),
+    "female": ("female", 0.5, "sex"),
+    "male": ("female", -0.5, "sex"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -171,7 +175,9 @@ def fitted(rows: Rows, evidence: Array, head: Tensors, seed: int) -> tuple[Tenso
         "prior": float(whole.mean()),
         "open_image": 1.0,
     }
-    signs = {concept.answer: (concept.name, 0.5) for concept in found.concepts} | SIGNS
+    signs: dict[str, tuple[str, float, str]] = {
+        concept.answer: (concept.name, 0.5, "finding") for concept in found.concepts
+    } | KNOWN
     names = [concept.name for concept in found.concepts]
     about = {"concepts": names, "answers": answers, "pairs": signs, "closed": numbers}
     return rare | asked | spoken | head, about
