@@ -83,5 +83,5 @@ class WeightsFolder:
 
 def save(tensors: Mapping[str, NDArray[np.generic]], path: Path, metadata: Mapping[str, str] | None = None) -> None:
     """Write tensors as safetensors; :func:`seal` the folder afterwards."""
-    rows_first = {name: np.ascontiguousarray(value) for name, value in tensors.items()}
+    rows_first = {name: np.asarray(value, order="C") for name, value in tensors.items()}
     path.write_bytes(save_tensors(rows_first, metadata=dict(metadata or {})))
