@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -100,7 +101,9 @@ def answers_in_words(ngrams: Ngrams, rows: Rows, found: Templates) -> tuple[Tens
     pairs += [(question, one.answer) for one in found.open for question in one.questions]
     answers = sorted({answer for _, answer in pairs})
     model = LogisticRegression(C=OPEN_HELD, max_iter=3000)
-    model.fit(_sparse(ngrams, [question for question, _ in pairs]), [answers.index(answer) for _, answer in pairs])
+    with warnings.catch_warnings():  # that most answers were given once is so
+        warnings.filterwarnings("ignore", message="The number of unique classes", category=UserWarning)
+        model.fit(_sparse(ngrams, [question for question, _ in pairs]), [answers.index(answer) for _, answer in pairs])
     counts = np.bincount([answers.index(answer) for _, answer in pairs], minlength=len(answers))
     return {
         "open": model.coef_.astype(np.float16),
