@@ -52,13 +52,17 @@ class Certificate:
             )
         return cls(measured, patterns, minimum_positives)
 
-    def state(self, pattern: str, label: str, logit: float) -> State:
-        """Rule in, rule out, undecided.
+    def certifies(self, pattern: str, label: str) -> bool:
+        """Whether a finding may be decided at all.
 
-        Not certified where nothing was measured, where it was measured on too few, and where the scores were not shown
-        to rank better than chance.
+        Not where nothing was measured, where it was measured on too few, and where the scores were not shown to rank
+        better than chance.
         """
         limits = self._patterns.get(pattern, {}).get(label)
-        if limits is None or limits.positives < self._minimum or not limits.better_than_chance:
+        return limits is not None and limits.positives >= self._minimum and limits.better_than_chance
+
+    def state(self, pattern: str, label: str, logit: float) -> State:
+        """Rule in, rule out, undecided; not certified where nothing may be decided."""
+        if not self.certifies(pattern, label):
             return State.NOT_CERTIFIED
-        return limits.state(logit)
+        return self._patterns[pattern][label].state(logit)

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.certainty.conformal import thresholds
+from core.certainty.conformal import with_ranking
+from core.certainty.conformal_mapie import thresholds
 from core.encoders.table import RecordExpert
 from core.encoders.table_columns import Columns
 from core.training import folds, late, record
@@ -44,7 +45,7 @@ def make(cohort: Cohort, labels: tuple[str, ...], image: dict[str, NDArray[Any]]
     fused = late.fit(statements, truth)
     write(out / "fusion.json", {**fused, "addends": {"note": NOTE_SHRINK}, "bound_to": bound})
     certificate = {
-        pattern: _thresholds(logits, truth)
+        pattern: _thresholds(logits, truth, cohort.patients)
         for pattern, logits in fused_unseen(cohort, labels, statements, seed).items()
     }
     bound |= {"fusion.json": digest((out / "fusion.json").read_bytes())}
@@ -98,8 +99,15 @@ def _rows(statements: Statements, rows: NDArray[np.intp]) -> Statements:
     return {role: {label: values[rows] for label, values in said.items()} for role, said in statements.items()}
 
 
-def _thresholds(logits: Mapping[str, NDArray[Any]], truth: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
-    return {label: thresholds(values, truth[label] > 0.5, ERROR_RATE).to_json() for label, values in logits.items()}
+def _thresholds(
+    logits: Mapping[str, NDArray[Any]], truth: Mapping[str, NDArray[Any]], patients: NDArray[Any]
+) -> dict[str, Any]:
+    """Conformal thresholds of each label, and how surely its logits rank better than chance."""
+    return {label: _limits(values, truth[label] > 0.5, patients) for label, values in logits.items()}
+
+
+def _limits(logits: NDArray[Any], truth: NDArray[np.bool_], patients: NDArray[Any]) -> dict[str, Any]:
+    return with_ranking(thresholds(logits, truth, ERROR_RATE), logits, truth, patients).to_json()
 
 
 def write(path: Path, content: Mapping[str, Any]) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.case import Case, Modality, Signal, Source
+from core.certainty.certificate import Certificate
 from core.evaluation.bootstrap import Interval, interval
 from core.evaluation.metrics import auroc, calibration_error, macro_auroc
 from core.reading import Reader
@@ -30,9 +31,9 @@ def make(data: Path, labels: tuple[str, ...], out: Path) -> None:
     seal(out)
     said = predict(valid, labels, out)
     truth, fused = valid.matrix(labels), said["image+record"]
-    everything = np.ones(len(valid), bool)
+    everything, certificate = np.ones(len(valid), bool), certificate_of(out)
     content = {
-        "findings": [finding(train, valid, label, fused[:, i]) for i, label in enumerate(labels)],
+        "findings": [finding(train, valid, label, fused[:, i], certificate) for i, label in enumerate(labels)],
         "left_out": [left_out(train, label) for label in NIH if label not in labels],
         "macro": summary(truth, fused, valid, everything),
         "image_only": summary(truth, said["image"], valid, everything),
@@ -100,12 +101,19 @@ def rounded(figure: Interval) -> dict[str, float]:
     return {"value": round(figure.value, 3), "low": round(figure.low, 3), "high": round(figure.high, 3)}
 
 
-def finding(train: Cohort, valid: Cohort, label: str, probabilities: Matrix) -> dict[str, Any]:
+def certificate_of(out: Path) -> Certificate:
+    """What the weights in ``out`` may decide, by the recipe's rules."""
+    asked = load(CHEST / "recipe.toml").certainty
+    return Certificate.load(WeightsFolder(out), asked.weights, asked.error_rate, asked.minimum_positives)
+
+
+def finding(
+    train: Cohort, valid: Cohort, label: str, probabilities: Matrix, certificate: Certificate
+) -> dict[str, Any]:
     """One finding's figures."""
     truth = valid.truth((label,))[label]
     figure = rounded(interval(lambda r: auroc(truth[r], probabilities[r]), valid.patients))
     positives = int(train.table[label].sum())
-    minimum = load(CHEST / "recipe.toml").certainty.minimum_positives
     return {
         "label": label,
         "auroc": figure["value"],
@@ -113,7 +121,7 @@ def finding(train: Cohort, valid: Cohort, label: str, probabilities: Matrix) -> 
         "high": figure["high"],
         "positives_train": positives,
         "positives_valid": int(truth.sum()),
-        "certified": positives >= minimum,
+        "certified": certificate.certifies("image+record", label),
     }
 
 

@@ -8,6 +8,7 @@ import pytest
 from core.recipe import load
 from core.weights import MANIFEST, WeightsFolder
 from domains.chest.training.card import figures
+from domains.chest.training.measure import certificate_of
 
 CHEST = Path(__file__).parents[3] / "domains" / "chest"
 WEIGHTS = CHEST / "weights"
@@ -36,10 +37,10 @@ def test_every_finding_stands_within_its_interval(row: dict[str, float]) -> None
     assert 0.0 <= row["low"] <= row["auroc"] <= row["high"] <= 1.0
 
 
-def test_a_finding_is_certified_where_there_were_enough_positives() -> None:
-    minimum = load(CHEST / "recipe.toml").certainty.minimum_positives
+def test_a_finding_is_said_to_be_certified_where_the_certificate_says_so() -> None:
+    certificate = certificate_of(WEIGHTS)
     for row in MEASURED["findings"]:
-        assert row["certified"] == (row["positives_train"] >= minimum)
+        assert row["certified"] == certificate.certifies("image+record", str(row["label"]))
 
 
 def test_what_is_left_out_says_why() -> None:
