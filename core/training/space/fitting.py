@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 WIDTH, HIDDEN, SOUNDS = 256, 512, 1_200
 LISTEN = Plan(epochs=12, batch=512, rate=2e-3, decay=0.02, precision="bfloat16", warmup=0.08)
-MEET = Plan(epochs=6, batch=512, rate=1e-3, decay=0.1, precision="bfloat16", warmup=0.08)
+MEET = Plan(epochs=8, batch=512, rate=1e-3, decay=0.1, precision="bfloat16", warmup=0.08)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from core.training.space.fitting import Fitted
 
 CLASSES = "imagenet.json"
+OTHERS = 0.25
+"""Share of the words that are no names from which the heads learn."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Size:
     words: int = corpus.WORDS
     languages: tuple[str, ...] = tuple(SPOKEN)
     listen: int = 12
-    meet: int = 6
+    meet: int = 8
 
 
 FULL = Size()
@@ -158,7 +160,10 @@ def _meet(
     """The heads, without some concepts."""
     from core.training.space.fitting import MEET, meet, meetings
 
-    some, part = spoken.only(_kept(spoken, without)), shown.only(~without[shown.concepts])
+    rows = _kept(spoken, without)
+    others = np.random.default_rng(run.seed).random(len(rows)) < OTHERS
+    some = spoken.only(rows[(spoken.concepts[rows] >= 0) | others])
+    part = shown.only(~without[shown.concepts])
     found = meetings(some, words, part, describe, learnt.listener, run.seed)
     plan = replace(run.plan(MEET), epochs=size.meet)
     report = run.part(0.85, 0.92, stage) if without.any() else run.part(0.92, 1.0, stage)

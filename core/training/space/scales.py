@@ -12,6 +12,8 @@ from itertools import combinations_with_replacement
 import numpy as np
 from numpy.typing import NDArray
 
+from core.training.loop import TrainingError
+
 Array = NDArray[np.float32]
 
 
@@ -25,9 +27,14 @@ def scales(
         concepts: Modality to ``(n,)`` what each means.
         seed: Of the draw of things that do not mean the same.
 
+    Raises:
+        TrainingError: there are fewer than two such concepts.
+
     Returns:
         ``"audio-image"`` (names in order) to ``{"slope", "offset"}``.
     """
+    if len(np.unique(np.concatenate(list(concepts.values())))) < 2:
+        raise TrainingError("There are fewer than two held-out concepts to scale cosines by: train on more concepts.")
     pairs = combinations_with_replacement(sorted(vectors), 2)
     return {f"{a}-{b}": _scale(*_cosines(vectors, concepts, a, b, seed)) for a, b in pairs}
 

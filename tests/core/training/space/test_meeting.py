@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.architectures.clip import dual_encoder
-from core.training.loop import Plan, fit
+from core.training.loop import Plan, TrainingError, fit
 from core.training.space.meeting import Meeting, Meetings, by_concept
 from core.training.space.scales import scales
 
@@ -71,3 +71,9 @@ def test_scales_bring_modalities_with_other_cosines_to_one_scale() -> None:
         for a, t in zip(*unit.values(), strict=True)
     ]
     assert np.mean(np.array(alike) > 0) > 0.8
+
+
+def test_one_concept_gives_no_scale() -> None:
+    one = np.eye(1, 8, dtype=np.float32)
+    with pytest.raises(TrainingError, match="fewer than two held-out concepts"):
+        scales({"text": one, "image": one}, {"text": np.zeros(1, int), "image": np.zeros(1, int)})
