@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -46,9 +47,17 @@ class Films:
         """``(n, labels)`` of 0 and 1."""
         return self.cohort.matrix(self.labels)
 
+    @cached_property
+    def axes(self) -> Array:
+        """The first axes of the features ``(n, 64)``, found without labels: what the joint expert hears of a film."""
+        standard = (self.features - self.features.mean(axis=0)) / (self.features.std(axis=0) + 1e-6)
+        left, strength, _ = np.linalg.svd(standard, full_matrices=False)
+        first: Array = left[:, :AXES] * strength[:AXES]
+        return first
+
     def table(self, rows: Rows, said: dict[str, Array]) -> VoiceTable:
         """A fuser's table of some rows."""
-        seen = {"image": axes(self.features)[rows], "record": self.columns[rows]}
+        seen = {"image": self.axes[rows], "record": self.columns[rows]}
         return VoiceTable(self.labels, self.truth[rows], self.cohort.patients[rows], said, seen)
 
     def states(self, fit: Rows, asked: Rows) -> dict[str, Array]:
@@ -77,14 +86,6 @@ def read(cohort: Cohort, labels: tuple[str, ...]) -> Films:
     """Features are computed once and kept in the user's cache."""
     columns = [[v for values in COLUMNS.regressors(one).values() for v in values] for one in cohort.records]
     return Films(cohort, labels, _features(cohort), np.array(columns))
-
-
-def axes(features: Array) -> Array:
-    """The first axes of the features ``(n, 64)``, found without labels: what the joint expert hears of a film."""
-    standard = (features - features.mean(axis=0)) / (features.std(axis=0) + 1e-6)
-    left, strength, _ = np.linalg.svd(standard, full_matrices=False)
-    first: Array = left[:, :AXES] * strength[:AXES]
-    return first
 
 
 def _features(cohort: Cohort) -> Array:
