@@ -108,8 +108,8 @@ def seen(digits: Digits, speaker: str, spoil: tuple[str, float]) -> Array:
 
 def heard(digits: Digits, speaker: str, decibels: float) -> Array:
     """``(pairs, 672)``: a speaker's recordings in one condition."""
-    everyone: Array = digits_data.heard(digits, decibels, 11)
-    return everyone[digits.speakers == speaker]
+    everyone = digits_data.heard(digits, decibels, 11)
+    return np.asarray(everyone[digits.speakers == speaker])
 
 
 def oracle(condition: str, systems: Mapping[str, Array]) -> Array:

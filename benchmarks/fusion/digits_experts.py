@@ -24,7 +24,7 @@ COMBINATIONS = ((0, 0), (1, 0), (0, 1), (2, 2))
 SHIFT = 2
 
 
-def trained(features: Array, digits: NDArray[np.intp], seed: int, epochs: int = 6) -> State:
+def trained(features: Array, digits: NDArray[np.intp], seed: int, epochs: int = 10) -> State:
     """A perceptron with one hidden layer, fitted on standardised features."""
     import warnings
 

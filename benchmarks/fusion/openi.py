@@ -60,7 +60,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 def crossfit(cases: Cases) -> Said:
     """Every system in every pattern of roles, on reports of the fold left out."""
-    fold = balanced.folds(cases.truth, cases.groups, FOLDS, SEED)
+    fold = fold_of(cases)
     said: Said = {}
     for part in range(FOLDS):
         fit, asked = np.flatnonzero(fold != part), np.flatnonzero(fold == part)
@@ -120,18 +120,32 @@ def goal(reached: bool) -> str:
 
 
 def missing(cases: Cases, said: Said, rows: NDArray[np.intp]) -> None:
-    """Each pattern of what is left, beside the best expert that is left."""
-    truth, groups = cases.truth[rows], cases.groups[rows]
-    print("\n| what is there | late | early | hybrid | best expert left | late minus it | |\n" + "|---" * 7 + "|")
+    """Each pattern of what is left, beside the best expert that is left.
+
+    Rankings are compared within folds: each fold has experts of its own, on scales of their own.
+    """
+    parts = [rows[fold_of(cases)[rows] == part] for part in range(FOLDS)]
+    print("\nMissing roles; macro AUROC within folds, and its mean\n")
+    print("| what is there | late | early | hybrid | best expert left | late minus it | |\n" + "|---" * 7 + "|")
     for pattern in subsets(ROLES):
-        alone = {role: said["expert", (role,)][rows] for role in pattern}
-        areas = {role: macro_auroc(truth, values) for role, values in alone.items()}
+        areas = {role: within(cases, said["expert", (role,)], parts) for role in pattern}
         top = max(pattern, key=areas.__getitem__)
-        cells = [f"{macro_auroc(truth, said[kind, pattern][rows]):.3f}" for kind in FUSERS]
-        late = said["late", pattern][rows]
-        gain, error = figures.beats(truth, late, alone[top], groups), figures.miscalibration(truth, late)
+        cells = [f"{within(cases, said[kind, pattern], parts):.3f}" for kind in FUSERS]
+        late = said["late", pattern]
+        gain = figures.beats_within(cases.truth, late, said["expert", (top,)], cases.groups, parts)
+        error = figures.miscalibration(cases.truth[rows], late[rows])
         shown = f"{gain} | {figures.verdict(gain)}; calibration error {error:.3f}"
         print(f"| {' + '.join(pattern)} | {' | '.join(cells)} | {top} {areas[top]:.3f} | {shown} |", flush=True)
+
+
+def within(cases: Cases, log_odds_: Array, parts: Sequence[NDArray[np.intp]]) -> float:
+    """Macro AUROC of each fold, and their mean."""
+    return float(np.mean([macro_auroc(cases.truth[part], log_odds_[part]) for part in parts]))
+
+
+def fold_of(cases: Cases) -> NDArray[np.intp]:
+    """Which fold each report is told in."""
+    return balanced.folds(cases.truth, cases.groups, FOLDS, SEED)
 
 
 def findings(cases: Cases, log_odds_: Array, rows: NDArray[np.intp]) -> None:

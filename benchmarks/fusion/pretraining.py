@@ -28,11 +28,11 @@ FILMS, BOTH = "unlabelled films", "ImageNet, then unlabelled films"
 STARTS = (NONE, IMAGENET, FILMS, BOTH)
 COMPARED = ((FILMS, NONE), (BOTH, IMAGENET), (IMAGENET, NONE), (IMAGENET, FILMS))
 SIZE = 96
-CHILDREN = 600
+CHILDREN = 400
 BATCH = 64
 PLANS = {
-    FILMS: Plan(epochs=6, batch=BATCH, rate=1e-3, decay=1e-4, warmup=0.1),
-    BOTH: Plan(epochs=6, batch=BATCH, rate=2e-4, decay=1e-4, warmup=0.1),
+    FILMS: Plan(epochs=4, batch=BATCH, rate=1e-3, decay=1e-4, warmup=0.1),
+    BOTH: Plan(epochs=4, batch=BATCH, rate=2e-4, decay=1e-4, warmup=0.1),
 }
 FILES = {FILMS: "films", BOTH: "imagenet-films"}
 Films = Sequence[NDArray[np.uint8]]
