@@ -12,13 +12,6 @@ torch = pytest.importorskip("torch", reason="torch is not installed (extra 'visi
 transformers = pytest.importorskip("transformers", reason="transformers is not installed (extra 'text')")
 
 
-@pytest.fixture(autouse=True)
-def quiet() -> None:
-    torch.set_num_threads(1)
-    torch.manual_seed(0)
-    transformers.utils.logging.disable_progress_bar()
-
-
 def config(text: bool, **changes: Any) -> Any:
     sizes = {"hidden_size": 12, "intermediate_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2}
     qformer = {"hidden_size": 16, "num_hidden_layers": 3, "num_attention_heads": 2, "intermediate_size": 24}

@@ -14,13 +14,6 @@ torch = pytest.importorskip("torch", reason="torch is not installed (extra 'visi
 transformers = pytest.importorskip("transformers", reason="transformers is not installed (extra 'text')")
 
 
-@pytest.fixture(autouse=True)
-def quiet() -> None:
-    torch.set_num_threads(1)
-    torch.manual_seed(0)
-    transformers.utils.logging.disable_progress_bar()
-
-
 def clip() -> Any:
     """A small CLIP in which no parameter is zero or one, as after training."""
     sizes = {"hidden_size": 16, "intermediate_size": 24, "num_hidden_layers": 2, "num_attention_heads": 2}

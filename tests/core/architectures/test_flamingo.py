@@ -13,13 +13,6 @@ torch = pytest.importorskip("torch", reason="torch is not installed (extra 'visi
 transformers = pytest.importorskip("transformers", reason="transformers is not installed (extra 'text')")
 
 
-@pytest.fixture(autouse=True)
-def quiet() -> None:
-    torch.set_num_threads(1)
-    torch.manual_seed(0)
-    transformers.utils.logging.disable_progress_bar()
-
-
 def shaken(model: Any) -> Any:
     """No parameter is zero or one, as after training."""
     with torch.no_grad():
