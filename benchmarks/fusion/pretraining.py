@@ -19,22 +19,25 @@ from core.encoders.encoder import Batch, Encoder
 from core.encoders.places import Places
 from core.encoders.state import from_arrays, to_arrays
 from core.training.films import open_film
-from core.training.loop import Plan, fit
+from core.training.loop import Objective, Plan, Samples, fit
 from core.training.strategies.contrastive import Contrastive, Views
+from core.training.strategies.masked_image import CoveredFilms, MaskedImage
 from domains.chest.training.cohort import Cohort
 
 NONE, IMAGENET = "nothing (random)", "ImageNet"
-FILMS, BOTH = "unlabelled films", "ImageNet, then unlabelled films"
-STARTS = (NONE, IMAGENET, FILMS, BOTH)
-COMPARED = ((FILMS, NONE), (BOTH, IMAGENET), (IMAGENET, NONE), (IMAGENET, FILMS))
+FILMS, BOTH = "films, contrastive", "ImageNet, then films, contrastive"
+COVERED = "ImageNet, then films, masked"
+STARTS = (NONE, IMAGENET, FILMS, BOTH, COVERED)
+COMPARED = ((FILMS, NONE), (BOTH, IMAGENET), (COVERED, IMAGENET), (IMAGENET, NONE))
 SIZE = 96
 CHILDREN = 400
 BATCH = 64
 PLANS = {
     FILMS: Plan(epochs=4, batch=BATCH, rate=1e-3, decay=1e-4, warmup=0.1),
     BOTH: Plan(epochs=4, batch=BATCH, rate=2e-4, decay=1e-4, warmup=0.1),
+    COVERED: Plan(epochs=4, batch=BATCH, rate=2e-4, decay=1e-4, warmup=0.1),
 }
-FILES = {FILMS: "films", BOTH: "imagenet-films"}
+FILES = {FILMS: "films", BOTH: "imagenet-films", COVERED: "imagenet-covered"}
 Films = Sequence[NDArray[np.uint8]]
 Array = NDArray[np.floating[Any]]
 
@@ -56,7 +59,7 @@ def network(start: str, data: Path, train: Cohort, fresh: bool) -> Encoder:
 def beginning(start: str) -> Encoder:
     """Before any film was seen."""
     opener = cast(Any, ENCODERS.open("lite0"))
-    encoder: Encoder = opener(Places(), {"size": SIZE, "pretrained": start in (IMAGENET, BOTH)})
+    encoder: Encoder = opener(Places(), {"size": SIZE, "pretrained": start in (IMAGENET, BOTH, COVERED)})
     return encoder
 
 
@@ -70,17 +73,25 @@ def unlabelled(data: Path, train: Cohort) -> list[NDArray[np.uint8]]:
 
 
 def pretrain(start: str, encoder: Encoder, films: Films) -> None:
-    """Contrastive pre-training through the shared loop."""
+    """Pre-training through the shared loop."""
     encoder.module.requires_grad_(True)
     plan, begun = PLANS[start], perf_counter()
-    history = fit(Contrastive(encoder), Views(encoder, shrunk(films), SIZE), plan)
+    objective, samples = learnt(start, encoder, shrunk(films))
+    history = fit(objective, samples, plan)
     part = len(history.losses) // plan.epochs
     first, last = np.mean(history.losses[:part]), np.mean(history.losses[-part:])
     print(
-        f"{start}: {len(films)} films, {plan.epochs} epochs, loss {first:.2f} to {last:.2f} "
-        f"(chance {np.log(2 * BATCH - 1):.2f}), {perf_counter() - begun:.0f} s",
+        f"{start}: {len(films)} films, {plan.epochs} epochs, loss {first:.2f} to {last:.2f}, "
+        f"{perf_counter() - begun:.0f} s",
         flush=True,
     )
+
+
+def learnt(start: str, encoder: Encoder, films: NDArray[np.float32]) -> tuple[Objective, Samples]:
+    """What is learnt from films without labels: that two views are of one film, or what lies under a cover."""
+    if start == COVERED:
+        return MaskedImage(encoder, films[0]), CoveredFilms(encoder, list(films))
+    return Contrastive(encoder), Views(encoder, films, SIZE)
 
 
 def shrunk(films: Films) -> NDArray[np.float32]:

@@ -1,9 +1,10 @@
 """What pre-training on unlabelled films is worth: `python -m benchmarks.fusion.selfsupervised --data DIR`.
 
 The same network (EfficientNet-lite0, 96 pixels) starts from nothing, from ImageNet, from unlabelled films alone, and
-from films after ImageNet. It is frozen, and a linear read-out is fitted on 10, 30 and 100 % of the labelled patients,
-five draws for each share, the same patients for every start. The unlabelled films are the training part of nih_cxr
-(adults) and children of kermany; the figures are of adults that neither pre-training nor read-out has seen.
+from films after ImageNet, by contrast (SimCLR) or by telling what is covered (SimMIM). It is frozen, and a linear
+read-out is fitted on 10, 30 and 100 % of the labelled patients, five draws for each share, the same patients for every
+start. The unlabelled films are the training part of nih_cxr (adults) and children of kermany; the figures are of adults
+that neither pre-training nor read-out has seen.
 """
 
 from __future__ import annotations
