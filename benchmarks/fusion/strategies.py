@@ -39,9 +39,9 @@ from core.training.strategies.samples import CaseSamples
 from core.training.strategies.supervised import Supervised
 from domains.chest.training.cohort import Cohort, shipped
 
-SIZE, CHARACTERS = 96, 300
+SIZE, CHARACTERS = 96, 200
 FILMS = Plan(epochs=3, batch=32, rate=1e-3)
-WORDS = Plan(epochs=3, batch=32, rate=1e-3)
+WORDS = Plan(epochs=2, batch=32, rate=1e-3)
 HIDDEN = Plan(epochs=1, batch=32, rate=1e-4)
 DROPS = {"joint": 0.3}
 READERS = {
@@ -147,7 +147,7 @@ def _film_row(
     before = _off(truth[:, told], logistic(raw[:, told]))
     after = _off(truth[:, told], scaling.probabilities(raw[:, told]))
     errors = f"{before:.3f} | {after:.3f} by {scaling.kind}"
-    print(f"| {strategy} | {area} | {within:.3f} | {errors} | {model.share:.1%} | {model.seconds:.0f} |", flush=True)
+    print(f"| {strategy} | {area} | {within:.3f} | {errors} | {model.share:.2%} | {model.seconds:.0f} |", flush=True)
 
 
 def _off(truth: Array, chances: Array) -> float:
@@ -189,7 +189,7 @@ def dialogues(data: Path) -> None:
         model = trained(strategy, {"text": reader}, cases, truth["train"], labels, WORDS)
         said = model.scores([{"text": text} for text in texts["valid"]], len(labels))
         seconds = perf_counter() - begun
-        print(f"| {name} | {_accuracy(said, truth['valid'])} | {model.share:.1%} | {seconds:.0f} |", flush=True)
+        print(f"| {name} | {_accuracy(said, truth['valid'])} | {model.share:.2%} | {seconds:.0f} |", flush=True)
 
 
 def _hide(reader: Encoder, texts: Sequence[str]) -> None:
