@@ -53,7 +53,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Moment:
-    """Seconds ``[start, end)`` of the original sound or film, with their share (0 to 1) of what speaks for the label."""
+    """Seconds ``[start, end)`` of the original sound or film, with their share (0 to 1) of what speaks for it."""
 
     start: float
     end: float
