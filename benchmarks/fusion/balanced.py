@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.floating[Any]]
+Rows = NDArray[np.intp]
+Key = TypeVar("Key")
+OneFold = Callable[[Rows, Rows, int], dict[Key, Array]]
 
 
 def folds(truth: Array, groups: NDArray[Any], count: int, seed: int) -> NDArray[np.intp]:
@@ -44,3 +48,19 @@ def _deal(positives: Array, sizes: Array, count: int, random: np.random.Generato
         dealt[group] = int(np.argmax(room))
         room[dealt[group]] -= sizes[group]
     return dealt
+
+
+def crossfit(truth: Array, fold: NDArray[np.intp], one_fold: OneFold[Key]) -> dict[Key, Array]:
+    """Every system on the rows of the fold left out.
+
+    Args:
+        truth: ``(n, labels)``; its shape is what each system says.
+        fold: ``(n,)``.
+        one_fold: Rows to fit on, rows to tell and the fold's number, to what each system says of the latter.
+    """
+    said: dict[Key, Array] = {}
+    for part in np.unique(fold):
+        fit, asked = np.flatnonzero(fold != part), np.flatnonzero(fold == part)
+        for key, values in one_fold(fit, asked, int(part)).items():
+            said.setdefault(key, np.zeros(truth.shape))[asked] = values
+    return said

@@ -93,12 +93,7 @@ def clipped(chances: Array) -> Array:
 def crossfit(films: Films) -> Said:
     """Every system on patients that nothing in it had seen; fusers also with one role alone."""
     fold = balanced.folds(films.truth, films.cohort.patients, FOLDS, SEED)
-    said: Said = {}
-    for part in range(FOLDS):
-        fit, asked = np.flatnonzero(fold != part), np.flatnonzero(fold == part)
-        for name, values in one_fold(films, fit, asked, SEED + part).items():
-            said.setdefault(name, np.zeros(films.truth.shape))[asked] = values
-    return said
+    return balanced.crossfit(films.truth, fold, lambda fit, asked, part: one_fold(films, fit, asked, SEED + part))
 
 
 def one_fold(films: Films, fit: NDArray[np.intp], asked: NDArray[np.intp], seed: int) -> Said:

@@ -61,13 +61,9 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 def crossfit(cases: Cases) -> Said:
     """Every system in every pattern of roles, on reports of the fold left out."""
-    fold = fold_of(cases)
-    said: Said = {}
-    for part in range(FOLDS):
-        fit, asked = np.flatnonzero(fold != part), np.flatnonzero(fold == part)
-        for key, values in one_fold(cases, fit, asked, SEED + part).items():
-            said.setdefault(key, np.zeros(cases.truth.shape))[asked] = values
-    return said
+    return balanced.crossfit(
+        cases.truth, fold_of(cases), lambda fit, asked, part: one_fold(cases, fit, asked, SEED + part)
+    )
 
 
 def one_fold(cases: Cases, fit: NDArray[np.intp], asked: NDArray[np.intp], seed: int) -> Said:

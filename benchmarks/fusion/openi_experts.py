@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -174,8 +174,3 @@ def crossed(cases: Cases, fit: Rows, strengths: Strengths, seed: int) -> dict[st
         for role, values in states(cases, fit[fold != part], fit[fold == part], strengths).items():
             said[role][fold == part] = values
     return said
-
-
-def with_record(cases: Cases, values: Array) -> Cases:
-    """The same cases with other columns for the record."""
-    return replace(cases, regressors={**cases.regressors, "record": values})

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from core.weights import WeightsError, WeightsFolder, digest
+
+T = TypeVar("T")
 
 
 def require(folder: WeightsFolder, bound_to: Mapping[str, str], name: str) -> None:
@@ -25,3 +29,26 @@ def require(folder: WeightsFolder, bound_to: Mapping[str, str], name: str) -> No
             raise WeightsError(
                 f"{name} was measured on another {file}: calibrate again before reading with these weights."
             )
+
+
+def read_bound(folder: WeightsFolder, name: str, otherwise: str, build: Callable[[Mapping[str, Any]], T]) -> T:
+    """Build something from a JSON file that names the weights it was measured on, and compare them.
+
+    Args:
+        folder: The sealed weights.
+        name: The JSON file in it.
+        otherwise: What is said of a file of another shape ("does not hold a calibration").
+        build: From the parsed content; what it raises for want of a key or a shape becomes one sentence.
+
+    Raises:
+        WeightsError: the file is altered, absent, of another shape, or was measured on other weights.
+    """
+    try:
+        content = json.loads(folder.read(name))
+        built, bound = build(content), dict(content["bound_to"])
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        if isinstance(error, WeightsError):
+            raise
+        raise WeightsError(f"{name} {otherwise}.") from error
+    require(folder, bound, name)
+    return built

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
+from typing import Any
 
-from core.certainty.binding import require
+from core.certainty.binding import read_bound
 from core.certainty.conformal import Thresholds
 from core.finding import State
 from core.weights import WeightsError, WeightsFolder
@@ -34,18 +34,7 @@ class Certificate:
         Raises:
             WeightsError: the file is altered, absent, of another shape, for other weights or another error rate.
         """
-        try:
-            content = json.loads(folder.read(name))
-            patterns = {
-                pattern: {label: Thresholds.from_json(about) for label, about in labels.items()}
-                for pattern, labels in content["patterns"].items()
-            }
-            bound, measured = dict(content["bound_to"]), float(content["error_rate"])
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            if isinstance(error, WeightsError):
-                raise
-            raise WeightsError(f"{name} does not hold conformal thresholds.") from error
-        require(folder, bound, name)
+        patterns, measured = read_bound(folder, name, "does not hold conformal thresholds", _from_json)
         if abs(measured - error_rate) > 1e-9:
             raise WeightsError(
                 f"{name} was computed for an error rate of {measured:g}, the recipe asks {error_rate:g}."
@@ -66,3 +55,12 @@ class Certificate:
         if not self.certifies(pattern, label):
             return State.NOT_CERTIFIED
         return self._patterns[pattern][label].state(logit)
+
+
+def _from_json(content: Mapping[str, Any]) -> tuple[dict[str, dict[str, Thresholds]], float]:
+    """The thresholds of every pattern, and the error rate that they were computed for."""
+    patterns = {
+        pattern: {label: Thresholds.from_json(about) for label, about in labels.items()}
+        for pattern, labels in content["patterns"].items()
+    }
+    return patterns, float(content["error_rate"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -10,8 +9,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from core.certainty.binding import require
-from core.weights import WeightsError, WeightsFolder
+from core.certainty.binding import read_bound
+from core.weights import WeightsFolder
 
 Array = NDArray[np.floating[Any]]
 Kind = Literal["temperature", "vector"]
@@ -78,15 +77,7 @@ class Scaling:
         Raises:
             WeightsError: the file is altered, absent, of another shape, or was measured on other weights.
         """
-        try:
-            content = json.loads(folder.read(name))
-            scaling, bound = cls._from_json(content), dict(content["bound_to"])
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            if isinstance(error, WeightsError):
-                raise
-            raise WeightsError(f"{name} does not hold a calibration.") from error
-        require(folder, bound, name)
-        return scaling
+        return read_bound(folder, name, "does not hold a calibration", cls._from_json)
 
     @classmethod
     def _from_json(cls, content: Mapping[str, Any]) -> Scaling:

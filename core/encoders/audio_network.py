@@ -5,7 +5,6 @@ from torch import Tensor, nn  # noqa: TID253
 
 STAGES = ((32, 64, (2, 1)), (64, 96, (2, 2)), (96, 160, (2, 1)))
 ROWS = 5
-STRIDE = 4
 
 
 class Block(nn.Module):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from core.certainty.binding import require
-from core.weights import WeightsError, WeightsFolder
+from core.certainty.binding import read_bound
+from core.weights import WeightsFolder
 
 T = TypeVar("T")
 
@@ -24,12 +23,4 @@ def described(folder: WeightsFolder, name: str, what: str, build: Callable[[Mapp
     Raises:
         WeightsError: the file is altered, absent, of another shape, or was fitted on other weights.
     """
-    try:
-        content = json.loads(folder.read(name))
-        built, bound = build(content), dict(content["bound_to"])
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        if isinstance(error, WeightsError):
-            raise
-        raise WeightsError(f"{name} does not describe {what}.") from error
-    require(folder, bound, name)
-    return built
+    return read_bound(folder, name, f"does not describe {what}", build)
