@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
-from core.finding import Finding, Refusal
+from core.finding import Finding, Refusal, Region
 
 
 class NoSuchCase(ValueError):
@@ -218,6 +218,42 @@ class SignedVersion:
     signed_by: str
     signed_at: datetime
     intact: bool
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """One thing on which the note and the film disagree; see :mod:`domains.chest.contradictions`.
+
+    Attributes:
+        id: Of the stored row; 0 where it is not stored.
+        label: The finding, as the recipe names it.
+        note_status: ``"present"`` or ``"absent"`` as the note says, ``"silent"`` where it says nothing of the finding.
+        span_start: First character of the note's words; None where it is silent.
+        span_end: The character after the last one; None where it is silent.
+        text: The words themselves; empty where the note is silent.
+        side: ``"left"`` or ``"right"`` where the two disagree on the side that the note names; empty where they
+            disagree on the finding itself.
+        image_probability: Of the film alone, calibrated; it has heard neither the note nor the record.
+        score: Log-odds that the note is wrong: 0 is as likely as not, whatever the finding.
+        regions: Where the film speaks for the finding, the strongest first; pixels of the original film.
+        dismissed_reason: Why a reader put it aside; empty while it stands.
+        dismissed_by: Who did.
+        dismissed_at: When.
+    """
+
+    label: str
+    note_status: str
+    span_start: int | None
+    span_end: int | None
+    text: str
+    side: str
+    image_probability: float
+    score: float
+    regions: tuple[Region, ...] = ()
+    id: int = 0
+    dismissed_reason: str = ""
+    dismissed_by: str = ""
+    dismissed_at: datetime | None = None
 
 
 @dataclass(frozen=True)
