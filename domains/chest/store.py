@@ -4,7 +4,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from data.types import UTCDateTime
@@ -20,10 +20,13 @@ class CaseRow(Base):
     """A case; ``version`` counts its changes, so that two readers do not overwrite each other.
 
     ``task`` and ``reader`` name the reading under way and the process that waits for it (host, process, start),
-    so that a reading whose process died can be told from one that is still going.
+    so that a reading whose process died can be told from one that is still going. ``source`` tells how the case came in
+    (``upload``, ``watch``, ``dicom``, ``dicomweb``); ``laboratory`` holds values by name; ``read_film`` is the position
+    of the film that a reader chose for the machine, None where the first frontal one is read.
     """
 
     __tablename__ = "cases"
+    __table_args__ = (Index("ix_cases_patient", "patient_reference", "patient_issuer"),)
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     version: Mapped[int] = mapped_column(default=1)
@@ -51,12 +54,31 @@ class CaseRow(Base):
     task: Mapped[str | None] = mapped_column(String(64))
     reader: Mapped[str | None] = mapped_column(String(256))
     asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    patient_issuer: Mapped[str] = mapped_column(String(64), default="")
+    accession_number: Mapped[str] = mapped_column(String(64), default="")
+    source: Mapped[str] = mapped_column(String(32), default="upload")
+    laboratory: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    assigned_to: Mapped[str | None] = mapped_column(String(64), index=True)
+    assigned_to_name: Mapped[str | None] = mapped_column(String(256))
+    locked_by: Mapped[str | None] = mapped_column(String(64))
+    locked_by_name: Mapped[str | None] = mapped_column(String(256))
+    locked_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    read_film: Mapped[int | None]
 
     films: Mapped[list["FilmRow"]] = relationship(order_by="FilmRow.position", cascade="all, delete-orphan")
     note: Mapped["NoteRow | None"] = relationship(cascade="all, delete-orphan")
     readings: Mapped[list["ReadingRow"]] = relationship(order_by="ReadingRow.id", cascade="all, delete-orphan")
     decisions: Mapped[list["DecisionRow"]] = relationship(order_by="DecisionRow.id", cascade="all, delete-orphan")
     impressions: Mapped[list["ImpressionRow"]] = relationship(order_by="ImpressionRow.id", cascade="all, delete-orphan")
+    contradictions: Mapped[list["ContradictionRow"]] = relationship(
+        order_by="ContradictionRow.score.desc()", cascade="all, delete-orphan"
+    )
+    pixel_checks: Mapped[list["PixelCheckRow"]] = relationship(
+        order_by="PixelCheckRow.id", cascade="all, delete-orphan"
+    )
+    transmissions: Mapped[list["TransmissionRow"]] = relationship(
+        order_by="TransmissionRow.id", cascade="all, delete-orphan"
+    )
     signed: Mapped[list["SignedRow"]] = relationship(order_by="SignedRow.number", passive_deletes="all")
 
 
@@ -74,16 +96,25 @@ class FilmRow(Base):
     rows: Mapped[int]
     columns: Mapped[int]
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    study_uid: Mapped[str] = mapped_column(String(64), default="")
+    series_uid: Mapped[str] = mapped_column(String(64), default="")
+    sop_instance_uid: Mapped[str] = mapped_column(String(64), default="", index=True)
 
 
 class NoteRow(Base):
-    """The clinical note as it arrived; spans index ``text``."""
+    """The clinical note as it arrived; spans index ``text``.
+
+    ``source`` tells how it came (``typed``, ``file``, ``fhir``, or the id of the domain that offered it), ``origin``
+    what leads back to where it came from.
+    """
 
     __tablename__ = "notes"
 
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     text: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(64))
+    source: Mapped[str] = mapped_column(String(32), default="typed")
+    origin: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
 class ReadingRow(Base):
@@ -100,6 +131,8 @@ class ReadingRow(Base):
     notices: Mapped[list[str]] = mapped_column(JSON)
     heatmaps: Mapped[dict[str, str]] = mapped_column(JSON)
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    film_digest: Mapped[str | None] = mapped_column(String(64))
+    operating_point: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
 class DecisionRow(Base):
@@ -150,3 +183,84 @@ class SignedRow(Base):
     signed_by: Mapped[str] = mapped_column(String(64))
     signed_by_name: Mapped[str] = mapped_column(String(256))
     signed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class ContradictionRow(Base):
+    """What the note asserts and the image denies, or the reverse; dismissed with a reason, never erased."""
+
+    __tablename__ = "contradictions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
+    reading_id: Mapped[int] = mapped_column(ForeignKey("readings.id"), index=True)
+    label: Mapped[str] = mapped_column(String(128))
+    note_status: Mapped[str] = mapped_column(String(16))
+    span_start: Mapped[int | None]
+    span_end: Mapped[int | None]
+    text: Mapped[str] = mapped_column(Text)
+    side: Mapped[str] = mapped_column(String(16), default="")
+    image_probability: Mapped[float]
+    score: Mapped[float]
+    regions: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    dismissed_by: Mapped[str | None] = mapped_column(String(64))
+    dismissed_by_name: Mapped[str | None] = mapped_column(String(256))
+    dismissed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    dismissed_reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class ReceptionRow(Base):
+    """An instance that reached this machine; committed before its sender is told so, filed into a case afterwards.
+
+    ``state`` is ``spooled``, ``filed``, ``duplicate`` or ``refused``; a refused one keeps its digest and reason only.
+    """
+
+    __tablename__ = "receptions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(String(32))
+    sender: Mapped[str] = mapped_column(String(256))
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    sop_instance_uid: Mapped[str] = mapped_column(String(64), default="", index=True)
+    study_uid: Mapped[str] = mapped_column(String(64), default="")
+    name: Mapped[str] = mapped_column(String(256), default="")
+    state: Mapped[str] = mapped_column(String(16), default="spooled", index=True)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    case_id: Mapped[str | None] = mapped_column(ForeignKey("cases.id", ondelete="SET NULL"), index=True)
+    received_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class TransmissionRow(Base):
+    """An object on its way to a configured archive; ``state`` is ``waiting``, ``sent``, ``failed`` or ``cancelled``."""
+
+    __tablename__ = "transmissions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    destination: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    sop_instance_uid: Mapped[str] = mapped_column(String(64), default="")
+    state: Mapped[str] = mapped_column(String(16), default="waiting", index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(Text, default="")
+    asked_by: Mapped[str] = mapped_column(String(64))
+    asked_by_name: Mapped[str] = mapped_column(String(256))
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    next_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class PixelCheckRow(Base):
+    """A human's word on text burned into a film: ``clean`` or ``masked``, with boxes in pixels of the original."""
+
+    __tablename__ = "pixel_checks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
+    film_digest: Mapped[str] = mapped_column(String(64), index=True)
+    verdict: Mapped[str] = mapped_column(String(16))
+    boxes: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    by: Mapped[str] = mapped_column(String(64))
+    by_name: Mapped[str] = mapped_column(String(256))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
