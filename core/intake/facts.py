@@ -56,6 +56,11 @@ def _spacing(value: object) -> tuple[float, float] | None:
     return (row, column) if fits and row is not None and column is not None else None
 
 
+def _magnification(value: object) -> float | None:
+    number = _number(value)
+    return round(number, 4) if number is not None and 1 <= number <= 5 else None
+
+
 def _seconds(value: object) -> float | None:
     number = _number(value)
     return round(number, 3) if number is not None and 0 <= number <= 1e6 else None
@@ -73,6 +78,7 @@ CHECKS: Mapping[str, Callable[[object], Any]] = {
     "body_part": _code,
     "modality": _code,
     "patient_id": words,
+    "issuer": words,
     "patient_name": words,
     "study_uid": _uid,
     "series_uid": _uid,
@@ -80,6 +86,8 @@ CHECKS: Mapping[str, Callable[[object], Any]] = {
     "accession": words,
     "study_date": _day,
     "spacing": _spacing,
+    "spacing_at": _one_of("calibrated", "detector", "unknown"),
+    "magnification": _magnification,
     "rows": _count,
     "columns": _count,
     "photometric": _code,

@@ -16,6 +16,7 @@ def test_what_holds_is_kept() -> None:
     said = {
         **{"kind": "dicom", "age": 45, "sex": "F", "view": "PA", "body_part": "CHEST", "modality": "DX", "bits": 12},
         **{"patient_id": "7", "patient_name": "Doe, Jane", "study_uid": "1.2.3", "series_uid": "1.2.4", "rows": 10},
+        **{"issuer": "Hospital", "spacing_at": "detector", "magnification": 1.1},
         **{"sop_uid": "1.2.5", "accession": "A1", "study_date": "2024-02-29", "spacing": [0.1, 0.2], "columns": 20},
         **{
             "photometric": "MONOCHROME2",
@@ -40,6 +41,8 @@ def test_what_holds_is_kept() -> None:
         *(("study_uid", value) for value in ("1..2", "a.b", "1." * 40, "", 5, "1.2\n")),
         *(("study_date", value) for value in ("20240229", "2023-02-29", "", 5)),
         *(("spacing", value) for value in ([0.1], [0, 0.1], [-1, 1], ["a", "b"], [math.nan, 1], "12", [1, 1, 1])),
+        *(("spacing_at", value) for value in ("patient", "", 3)),
+        *(("magnification", value) for value in (0.5, 6, math.nan, "1.1", True)),
         *(("seconds", value) for value in (-1, math.inf, "2", 1e9)),
         *(("rows", value) for value in (0, -1, 1.5, True, "10", 2**40)),
         *(("patient_name", value) for value in ("", "  \t", "\x00\x1b", 7, ["a"])),

@@ -7,6 +7,7 @@ from typing import Any
 from pydicom.dataset import Dataset
 
 from core.intake.child.dicom.declared import Declared, word
+from core.intake.child.dicom.voi import first_number
 
 AGE = re.compile(r"(\d{1,3})([DWMY])")
 UNITS = {"D": 365.25, "W": 365.25 / 7, "M": 12.0, "Y": 1.0}
@@ -14,6 +15,7 @@ DATES = ("StudyDate", "AcquisitionDate", "SeriesDate", "ContentDate")
 LATERAL = ("LL", "RL", "LAT", "LATERAL", "LLD", "RLD")
 TEXTS = {
     "patient_id": "PatientID",
+    "issuer": "IssuerOfPatientID",
     "accession": "AccessionNumber",
     "study_uid": "StudyInstanceUID",
     "series_uid": "SeriesInstanceUID",
@@ -33,6 +35,8 @@ def read(dataset: Dataset, declared: Declared) -> dict[str, Any]:
         "age": age(dataset),
         "study_date": day.isoformat() if (day := first_day(dataset, DATES[:1])) else None,
         "spacing": spacing(dataset),
+        "spacing_at": spacing_at(dataset),
+        "magnification": magnification(dataset),
         "rows": declared.rows,
         "columns": declared.columns,
         "photometric": declared.photometric,
@@ -99,6 +103,25 @@ def spacing(dataset: Dataset) -> list[float] | None:
     """Row and column distance in mm, in the patient where it is known and else at the detector."""
     distances = (two_numbers(dataset, keyword) for keyword in ("PixelSpacing", "ImagerPixelSpacing"))
     return next((pair for pair in distances if pair and min(pair) > 0), None)
+
+
+def spacing_at(dataset: Dataset) -> str | None:
+    """Where :func:`spacing` holds: ``calibrated`` in the patient, ``detector``, or ``unknown`` (PS3.3, 10.7.1.3).
+
+    A projection enlarges what lies before the detector, so that a length at the detector is too long for the patient.
+    """
+    here, there = (two_numbers(dataset, keyword) for keyword in ("PixelSpacing", "ImagerPixelSpacing"))
+    if not here or min(here) <= 0:
+        return "detector" if spacing(dataset) else None
+    if word(dataset, "PixelSpacingCalibrationType") in ("GEOMETRY", "FIDUCIAL"):
+        return "calibrated"
+    return "unknown" if not there else "detector" if here == there else "calibrated"
+
+
+def magnification(dataset: Dataset) -> float | None:
+    """How many times larger than life the patient is at the detector, where the film says so."""
+    factor = first_number(dataset, "EstimatedRadiographicMagnificationFactor")
+    return factor if factor is not None and 1 <= factor <= 5 else None
 
 
 def two_numbers(dataset: Dataset, keyword: str) -> list[float] | None:

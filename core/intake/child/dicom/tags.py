@@ -21,7 +21,8 @@ FACTS = (
     *("SpecificCharacterSet", "SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID"),
     *("PatientID", "PatientName", "PatientAge", "PatientBirthDate", "PatientSex", "AccessionNumber", "Modality"),
     *("StudyDate", "AcquisitionDate", "SeriesDate", "ContentDate", "BodyPartExamined", "ViewPosition"),
-    *("ViewCodeSequence", "PixelSpacing", "ImagerPixelSpacing"),
+    *("ViewCodeSequence", "PixelSpacing", "ImagerPixelSpacing", "PixelSpacingCalibrationType", "IssuerOfPatientID"),
+    "EstimatedRadiographicMagnificationFactor",
 )
 OVERLAY_BIT = 0x60000102
 

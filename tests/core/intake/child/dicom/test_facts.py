@@ -7,7 +7,7 @@ from pydicom.filereader import read_dataset
 from pydicom.filewriter import write_dataset
 
 from core.intake.child.dicom.declared import Declared
-from core.intake.child.dicom.facts import age, name, read, spacing, view
+from core.intake.child.dicom.facts import age, magnification, name, read, spacing, spacing_at, view
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:pydicom")
 SHAPE = Declared(10, 20, 1, "MONOCHROME2", 16, 12, 11, signed=False, planar=0)
@@ -89,11 +89,46 @@ def test_spacing_in_the_patient_goes_before_that_at_the_detector() -> None:
     assert spacing(said()) is None
 
 
+@pytest.mark.parametrize(
+    ("elements", "where"),
+    [
+        ({"PixelSpacing": [0.1, 0.1], "ImagerPixelSpacing": [0.11, 0.11]}, "calibrated"),
+        ({"PixelSpacing": [0.1, 0.1], "ImagerPixelSpacing": [0.1, 0.1]}, "detector"),
+        (
+            {
+                **{"PixelSpacing": [0.1, 0.1], "ImagerPixelSpacing": [0.1, 0.1]},
+                "PixelSpacingCalibrationType": "GEOMETRY",
+            },
+            "calibrated",
+        ),
+        ({"PixelSpacing": [0.1, 0.1]}, "unknown"),
+        ({"PixelSpacing": [0, 0], "ImagerPixelSpacing": [0.1, 0.1]}, "detector"),
+        ({"PixelSpacing": [0, 0]}, None),
+        ({}, None),
+    ],
+)
+def test_where_the_spacing_holds(elements: dict[str, Any], where: str | None) -> None:
+    assert spacing_at(said(**elements)) == where
+
+
+@pytest.mark.parametrize(("stated", "factor"), [(1.15, 1.15), (0.9, None), (12, None), (None, None)])
+def test_magnification(stated: float | None, factor: float | None) -> None:
+    assert magnification(said(EstimatedRadiographicMagnificationFactor=stated)) == factor
+
+
 def test_everything_together() -> None:
-    film = said(PatientID=" 7 ", PatientSex="f", Modality="DX", AccessionNumber="A1", StudyDate="20240229")
+    film = said(
+        IssuerOfPatientID="Hospital",
+        PatientID=" 7 ",
+        PatientSex="f",
+        Modality="DX",
+        AccessionNumber="A1",
+        StudyDate="20240229",
+    )
     facts = {key: value for key, value in read(film, SHAPE).items() if value}
     assert facts == {
         **{"kind": "dicom", "patient_id": "7", "sex": "F", "modality": "DX", "accession": "A1"},
+        "issuer": "Hospital",
         **{"study_date": "2024-02-29", "rows": 10, "columns": 20, "photometric": "MONOCHROME2", "bits": 12},
     }
 
