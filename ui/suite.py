@@ -53,6 +53,7 @@ class Suite:
         self._engine = engine
         self._databases: dict[str, Database] = {}
         self._services: dict[str, Any] = {}
+        self._serving = False
         self._lock = threading.RLock()
 
     @classmethod
@@ -158,15 +159,16 @@ class Suite:
             config=lambda: self.lifecycle.config(domain),
             engine=self.engine,
             ask=self.ask,
+            serving=self._serving,
         )
 
     def service(self, domain: str) -> Any:
-        """The domain's service, opened once.
+        """The domain's service, opened once; a command that needs one domain starts that one only.
 
         Raises:
             LookupError: there is no such domain, or it is not up; the sentence says which and why.
         """
-        plugin = self.registry.get(domain)
+        plugin = self.lifecycle.ensure(domain)
         if not plugin.up:
             self._forget(domain)
             raise LookupError(f"The domain '{domain}' is not available. {plugin.reason or plugin.state}")
@@ -199,6 +201,7 @@ class Suite:
 
     def start(self) -> None:
         """Bring up what the administrator enabled, and settle what a crash left behind; the server calls it once."""
+        self._serving = True
         self.jobs.abandon_running()
         self.lifecycle.start_all()
 

@@ -101,3 +101,14 @@ def test_the_door_opens_a_suite_only_when_somebody_knocks(suite: Suite) -> None:
 
 def work(payload: object, report: object) -> str:
     return "worked"
+
+
+def test_a_command_starts_the_one_domain_that_it_asks_for(suite: Suite) -> None:
+    assert suite.service("mill") is suite.service("mill")
+    assert suite.registry.get("mill").up
+
+
+def test_only_the_server_lets_a_domain_work_in_the_background(suite: Suite) -> None:
+    assert not suite.context("mill").serving
+    suite.start()
+    assert suite.context("mill").serving

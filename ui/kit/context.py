@@ -46,6 +46,8 @@ class DomainContext:
         config: The configuration as it stands now, validated; call it each time it is needed.
         engine: Where its heavy work runs.
         ask: Providers of a capability, ready ones only: the services of the domains that offer it.
+        serving: Whether this is the server's process, where a domain may work in the background until it is closed; a
+            command in the terminal is over as soon as it has its answer.
     """
 
     id: str
@@ -56,3 +58,4 @@ class DomainContext:
     config: Callable[[], BaseModel]
     engine: Engine
     ask: Callable[[str], list[Any]]
+    serving: bool = False
