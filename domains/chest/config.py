@@ -21,6 +21,13 @@ class Config(BaseModel):
     worklist_page_size: int = Field(
         default=25, ge=5, le=200, title="Cases a page", description="How many cases one page of the worklist shows."
     )
+    lock_minutes: int = Field(
+        default=10,
+        ge=1,
+        le=240,
+        title="Lock (minutes)",
+        description="How long a case stays in the hands of the reader who opened it, counted from what they did last.",
+    )
     heatmap_opacity: float = Field(
         default=0.45,
         ge=0,

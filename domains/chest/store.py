@@ -22,7 +22,8 @@ class CaseRow(Base):
     ``task`` and ``reader`` name the reading under way and the process that waits for it (host, process, start),
     so that a reading whose process died can be told from one that is still going. ``source`` tells how the case came in
     (``upload``, ``watch``, ``dicom``, ``dicomweb``); ``laboratory`` holds values by name; ``read_film`` is the position
-    of the film that a reader chose for the machine, None where the first frontal one is read.
+    of the film that a reader chose for the machine, None where the first frontal one is read. ``lock_lost_by`` is whom
+    the lock was taken from, so that they are told at their next step.
     """
 
     __tablename__ = "cases"
@@ -62,7 +63,9 @@ class CaseRow(Base):
     assigned_to_name: Mapped[str | None] = mapped_column(String(256))
     locked_by: Mapped[str | None] = mapped_column(String(64))
     locked_by_name: Mapped[str | None] = mapped_column(String(256))
+    locked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     locked_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    lock_lost_by: Mapped[str | None] = mapped_column(String(64))
     read_film: Mapped[int | None]
 
     films: Mapped[list["FilmRow"]] = relationship(order_by="FilmRow.position", cascade="all, delete-orphan")
@@ -70,6 +73,7 @@ class CaseRow(Base):
     readings: Mapped[list["ReadingRow"]] = relationship(order_by="ReadingRow.id", cascade="all, delete-orphan")
     decisions: Mapped[list["DecisionRow"]] = relationship(order_by="DecisionRow.id", cascade="all, delete-orphan")
     impressions: Mapped[list["ImpressionRow"]] = relationship(order_by="ImpressionRow.id", cascade="all, delete-orphan")
+    reports: Mapped[list["ReportRow"]] = relationship(order_by="ReportRow.id", cascade="all, delete-orphan")
     contradictions: Mapped[list["ContradictionRow"]] = relationship(
         order_by="ContradictionRow.score.desc()", cascade="all, delete-orphan"
     )
@@ -165,6 +169,29 @@ class ImpressionRow(Base):
     by: Mapped[str] = mapped_column(String(64))
     by_name: Mapped[str] = mapped_column(String(256))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class ReportRow(Base):
+    """The report in a reader's own words; ``text`` is None where it follows the draft again.
+
+    ``draft`` is what the decisions said when it was written, so that a reader is shown what changed since;
+    ``after_decision`` is the last decision made before it (0 for none): undo knows by it which step came last, whatever
+    the clock said.
+    """
+
+    __tablename__ = "reports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
+    reading_id: Mapped[int] = mapped_column(ForeignKey("readings.id"))
+    step: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str | None] = mapped_column(Text)
+    draft: Mapped[str] = mapped_column(Text)
+    after_decision: Mapped[int] = mapped_column(default=0)
+    by: Mapped[str] = mapped_column(String(64))
+    by_name: Mapped[str] = mapped_column(String(256))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class SignedRow(Base):

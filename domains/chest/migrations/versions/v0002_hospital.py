@@ -17,6 +17,7 @@ def upgrade() -> None:
     _films()
     _notes()
     _readings()
+    _reports()
     _contradictions()
     _receptions()
     _transmissions()
@@ -43,7 +44,9 @@ def _cases() -> None:
         sa.Column("assigned_to_name", sa.String(256)),
         sa.Column("locked_by", sa.String(64)),
         sa.Column("locked_by_name", sa.String(256)),
+        sa.Column("locked_at", UTCDateTime),
         sa.Column("locked_until", UTCDateTime),
+        sa.Column("lock_lost_by", sa.String(64)),
         sa.Column("read_film", sa.Integer),
     )
     op.create_index("ix_cases_patient", "cases", ["patient_reference", "patient_issuer"])
@@ -74,6 +77,23 @@ def _readings() -> None:
 def _case_id(nullable: bool = False) -> "sa.Column[str]":
     key = sa.ForeignKey("cases.id", ondelete="SET NULL" if nullable else None)
     return sa.Column("case_id", sa.String(32), key, nullable=nullable, index=True)
+
+
+def _reports() -> None:
+    op.create_table(
+        "reports",
+        sa.Column("id", sa.Integer, primary_key=True),
+        _case_id(),
+        sa.Column("reading_id", sa.Integer, sa.ForeignKey("readings.id"), nullable=False),
+        sa.Column("step", sa.String(64), nullable=False),
+        sa.Column("text", sa.Text),
+        sa.Column("draft", sa.Text, nullable=False),
+        sa.Column("after_decision", sa.Integer, nullable=False),
+        sa.Column("by", sa.String(64), nullable=False),
+        sa.Column("by_name", sa.String(256), nullable=False),
+        sa.Column("at", UTCDateTime, nullable=False),
+        sa.Column("undone_at", UTCDateTime),
+    )
 
 
 def _contradictions() -> None:
