@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from core.encoders.phrases import PhraseBook, words
 from core.encoders.tokens import Token
 
+CLOSE = 7
+_PARTS = frozenset(",;.")
 Kind = Literal["finding", "condition", "symptom", "procedure", "context"]
 
 
@@ -31,6 +33,8 @@ class Concept(BaseModel):
         cased: Abbreviations that count only in capitals.
         bare: Terms that count only where no word of ``unless`` stands in the same sentence.
         unless: Words that turn a bare term into something else ("knee" before "effusion").
+        loose: Terms that count only close behind a word of ``beside``, or under a heading with one ("enlarged").
+        beside: Words that give a loose term its sense ("heart").
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -43,6 +47,8 @@ class Concept(BaseModel):
     cased: tuple[str, ...] = ()
     bare: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    loose: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 class _File(BaseModel):
@@ -50,7 +56,19 @@ class _File(BaseModel):
 
     spellings: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     decoys: tuple[str, ...] = ()
+    corrected: tuple[str, ...] = ()
     concept: tuple[Concept, ...]
+
+
+def _parsed(data: bytes) -> _File:
+    try:
+        return _File.model_validate(tomllib.loads(data.decode("utf-8")))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise VocabularyError(f"The vocabulary is not valid TOML: {error}.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise VocabularyError(f"The vocabulary's key '{key}': {first['msg']}.") from error
 
 
 @dataclass(frozen=True)
@@ -58,6 +76,7 @@ class _Entry:
     concept: Concept | None
     cased: bool = False
     bare: bool = False
+    loose: bool = False
 
 
 def _plural(word: str) -> tuple[str, ...]:
@@ -74,15 +93,18 @@ class Vocabulary:
 
     Attributes:
         concepts: Id to concept, in the order of the file.
+        corrected: Words whose misspellings may be read as what they were meant to be.
         digest: SHA-256 (hex) of the file: what was measured with one vocabulary does not hold for another.
     """
 
     def __init__(self, file: _File, digest: str) -> None:
         self.concepts: Mapping[str, Concept] = {concept.id: concept for concept in file.concept}
+        self.corrected = file.corrected
         self.digest = digest
         self._spellings = {key: (key, *values) for key, values in file.spellings.items()}
         self._book: PhraseBook[_Entry] = PhraseBook()
         self._unless: dict[str, PhraseBook[bool]] = {}
+        self._beside: dict[str, PhraseBook[bool]] = {}
         for phrase in file.decoys:
             self._enter(phrase, _Entry(None))
         for concept in file.concept:
@@ -95,15 +117,28 @@ class Vocabulary:
         Raises:
             VocabularyError: it is no TOML, or an entry has a key that is misspelt, absent or of the wrong type.
         """
-        try:
-            file = _File.model_validate(tomllib.loads(data.decode("utf-8")))
-        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise VocabularyError(f"The vocabulary is not valid TOML: {error}.") from error
-        except ValidationError as error:
-            first = error.errors()[0]
-            key = ".".join(str(part) for part in first["loc"])
-            raise VocabularyError(f"The vocabulary's key '{key}': {first['msg']}.") from error
-        return cls(file, hashlib.sha256(data).hexdigest())
+        return cls(_parsed(data), hashlib.sha256(data).hexdigest())
+
+    @classmethod
+    def layered(cls, below: bytes, above: bytes) -> "Vocabulary":
+        """One vocabulary over another: its findings take the place of those below, all else of both counts.
+
+        Raises:
+            VocabularyError: as for :meth:`load`.
+        """
+        under, over = _parsed(below), _parsed(above)
+        others = tuple(concept for concept in under.concept if concept.kind != "finding")
+        spellings = {
+            word: (*under.spellings.get(word, ()), *over.spellings.get(word, ()))
+            for word in {**under.spellings, **over.spellings}
+        }
+        joined = _File(
+            spellings=spellings,
+            decoys=(*under.decoys, *over.decoys),
+            corrected=over.corrected,
+            concept=(*over.concept, *others),
+        )
+        return cls(joined, hashlib.sha256(below + above).hexdigest())
 
     @property
     def phrases(self) -> PhraseBook[_Entry]:
@@ -117,11 +152,17 @@ class Vocabulary:
             self._enter(term, _Entry(concept, cased=True))
         for term in concept.bare:
             self._enter(term, _Entry(concept, bare=True))
+        for term in concept.loose:
+            self._enter(term, _Entry(concept, loose=True))
+        self._unless[concept.id] = self._plain_book(concept.unless)
+        self._beside[concept.id] = self._plain_book(concept.beside)
+
+    def _plain_book(self, phrases: Sequence[str]) -> PhraseBook[bool]:
         book: PhraseBook[bool] = PhraseBook()
-        for phrase in concept.unless:
+        for phrase in phrases:
             for variant in self._variants(phrase):
                 book.add(variant, True)
-        self._unless[concept.id] = book
+        return book
 
     def _enter(self, term: str, entry: _Entry) -> None:
         for variant in self._variants(term):
@@ -152,7 +193,8 @@ class Vocabulary:
         while at < stop:
             length, entry = self._longest(text, tokens, norms, at, stop)
             if entry is not None and entry.concept is not None:
-                found.append(Found(entry.concept, at, at + length, entry.bare))
+                if not entry.loose or self._given(entry.concept.id, norms, first, at, heading):
+                    found.append(Found(entry.concept, at, at + length, entry.bare))
             at += max(length, 1)
         if not any(mention.bare for mention in found):
             return found
@@ -168,6 +210,14 @@ class Vocabulary:
             if not entry.cased or text[tokens[at].start : tokens[at + length - 1].end].isupper():
                 best = (length, entry)
         return best
+
+    def _given(self, concept: str, norms: Sequence[str], first: int, at: int, heading: str) -> bool:
+        """Whether a word that gives a loose term its sense stands close before it, or in the heading above."""
+        book, start = self._beside[concept], max(first, at - CLOSE)
+        if book.places(words(heading)):
+            return True
+        stops = [stop for _, stop in book.places(norms[start:at])]
+        return bool(stops) and not _PARTS.intersection(norms[start + stops[-1] : at])
 
     def _elsewhere(self, concept: str, norms: Sequence[str]) -> bool:
         """Whether a word of ``unless`` stands in the sentence."""
