@@ -9,6 +9,7 @@ from typing import Any
 SENTENCE = 300
 MOST_NOTICES = 8
 _UID = re.compile(r"[0-9]+(\.[0-9]+)*")
+_TIME = re.compile(r"([01]\d|2[0-3])([0-5]\d([0-5]\d(\.\d{1,6})?)?)?")
 
 
 def words(value: object, longest: int = 64) -> str | None:
@@ -66,6 +67,15 @@ def _seconds(value: object) -> float | None:
     return round(number, 3) if number is not None and 0 <= number <= 1e6 else None
 
 
+def _pair(value: object) -> tuple[float, float] | None:
+    first, second = (_number(part) for part in value) if isinstance(value, list) and len(value) == 2 else (None, None)
+    return None if first is None or second is None else (first, second)
+
+
+def _time(value: object) -> str | None:
+    return value if isinstance(value, str) and _TIME.fullmatch(value) else None
+
+
 def _code(value: object) -> str | None:
     return words(value, 16)
 
@@ -80,11 +90,17 @@ CHECKS: Mapping[str, Callable[[object], Any]] = {
     "patient_id": words,
     "issuer": words,
     "patient_name": words,
+    "person_name": words,
+    "birth_date": _day,
     "study_uid": _uid,
     "series_uid": _uid,
     "sop_uid": _uid,
+    "sop_class": _uid,
     "accession": words,
     "study_date": _day,
+    "study_time": _time,
+    "study_id": _code,
+    "referring": words,
     "spacing": _spacing,
     "spacing_at": _one_of("calibrated", "detector", "unknown"),
     "magnification": _magnification,
@@ -92,6 +108,11 @@ CHECKS: Mapping[str, Callable[[object], Any]] = {
     "columns": _count,
     "photometric": _code,
     "bits": _count,
+    "burned_in": _one_of("YES", "NO"),
+    "window": _pair,
+    "window_function": _one_of("LINEAR", "LINEAR_EXACT", "SIGMOID"),
+    "rescale": _pair,
+    "look_up": lambda value: True if value is True else None,
     "seconds": _seconds,
     "container": _code,
     "codec": _code,

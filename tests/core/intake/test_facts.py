@@ -16,7 +16,15 @@ def test_what_holds_is_kept() -> None:
     said = {
         **{"kind": "dicom", "age": 45, "sex": "F", "view": "PA", "body_part": "CHEST", "modality": "DX", "bits": 12},
         **{"patient_id": "7", "patient_name": "Doe, Jane", "study_uid": "1.2.3", "series_uid": "1.2.4", "rows": 10},
-        **{"issuer": "Hospital", "spacing_at": "detector", "magnification": 1.1},
+        **{
+            "issuer": "Hospital",
+            "spacing_at": "detector",
+            "magnification": 1.1,
+            "sop_class": "1.2.6",
+            "study_id": "S1",
+        },
+        **{"person_name": "Doe^Jane", "birth_date": "1960-02-29", "study_time": "235959.5", "referring": "Roe^Ann"},
+        **{"burned_in": "NO", "window_function": "LINEAR", "look_up": True, "window": [40.0, 400.0], "rescale": [1, 0]},
         **{"sop_uid": "1.2.5", "accession": "A1", "study_date": "2024-02-29", "spacing": [0.1, 0.2], "columns": 20},
         **{
             "photometric": "MONOCHROME2",
@@ -28,7 +36,7 @@ def test_what_holds_is_kept() -> None:
         },
     }
     assert set(said) == set(CHECKS)
-    assert kept(**said) == {**said, "age": 45.0, "spacing": (0.1, 0.2)}
+    assert kept(**said) == {**said, "age": 45.0, "spacing": (0.1, 0.2), "window": (40.0, 400.0), "rescale": (1.0, 0.0)}
 
 
 @pytest.mark.parametrize(
@@ -41,6 +49,11 @@ def test_what_holds_is_kept() -> None:
         *(("study_uid", value) for value in ("1..2", "a.b", "1." * 40, "", 5, "1.2\n")),
         *(("study_date", value) for value in ("20240229", "2023-02-29", "", 5)),
         *(("spacing", value) for value in ([0.1], [0, 0.1], [-1, 1], ["a", "b"], [math.nan, 1], "12", [1, 1, 1])),
+        *(("birth_date", value) for value in ("19600229", "1960-02-30", 7)),
+        *(("study_time", value) for value in ("24", "1060", "12:30", 7)),
+        *(("window", value) for value in ([1], [1, math.inf], "40", [1, "2"], {"a": 1})),
+        *(("look_up", value) for value in (False, 1, "yes")),
+        *(("burned_in", value) for value in ("no", "MAYBE", True)),
         *(("spacing_at", value) for value in ("patient", "", 3)),
         *(("magnification", value) for value in (0.5, 6, math.nan, "1.1", True)),
         *(("seconds", value) for value in (-1, math.inf, "2", 1e9)),

@@ -41,6 +41,9 @@ def test_the_facts_of_a_chest_film(intake: Intake) -> None:
         **{"kind": "dicom", "age": 64.476, "sex": "F", "view": "PA", "body_part": "CHEST", "modality": "CR"},
         **{"patient_id": "9RG1", "patient_name": "CompressedSamples, RG1", "accession": "exam Number"},
         **{"study_date": "2004-08-26", "rows": 1955, "columns": 1841, "photometric": "MONOCHROME1", "bits": 15},
+        **{"person_name": "CompressedSamples^RG1", "birth_date": "1940-03-05", "study_time": "185059"},
+        **{"sop_class": "1.2.840.10008.5.1.4.1.1.1", "referring": "ward", "study_id": "9RG1"},
+        "window": (15000.0, 30000.0),
         "notices": (),
     }
 

@@ -20,8 +20,19 @@ TEXTS = {
     "study_uid": "StudyInstanceUID",
     "series_uid": "SeriesInstanceUID",
     "sop_uid": "SOPInstanceUID",
+    "sop_class": "SOPClassUID",
+    "study_id": "StudyID",
+    "study_time": "StudyTime",
+    "referring": "ReferringPhysicianName",
 }
-CODES = {"body_part": "BodyPartExamined", "modality": "Modality", "sex": "PatientSex"}
+CODES = {
+    "body_part": "BodyPartExamined",
+    "modality": "Modality",
+    "sex": "PatientSex",
+    "burned_in": "BurnedInAnnotation",
+}
+WINDOW, RESCALE = ("WindowCenter", "WindowWidth"), ("RescaleSlope", "RescaleIntercept")
+TABLES = ("VOILUTSequence", "ModalityLUTSequence")
 
 
 def read(dataset: Dataset, declared: Declared) -> dict[str, Any]:
@@ -31,12 +42,18 @@ def read(dataset: Dataset, declared: Declared) -> dict[str, Any]:
         **{key: text(dataset, keyword) for key, keyword in TEXTS.items()},
         **{key: word(dataset, keyword) for key, keyword in CODES.items()},
         "patient_name": name(text(dataset, "PatientName")),
+        "person_name": (text(dataset, "PatientName") or "").split("=")[0] or None,
+        "birth_date": day.isoformat() if (day := first_day(dataset, ("PatientBirthDate",))) else None,
         "view": view(dataset),
         "age": age(dataset),
         "study_date": day.isoformat() if (day := first_day(dataset, DATES[:1])) else None,
         "spacing": spacing(dataset),
         "spacing_at": spacing_at(dataset),
         "magnification": magnification(dataset),
+        "window": first_two(dataset, WINDOW),
+        "window_function": word(dataset, "VOILUTFunction") or None,
+        "rescale": first_two(dataset, RESCALE),
+        "look_up": any(bool(dataset.get(keyword)) for keyword in TABLES),
         "rows": declared.rows,
         "columns": declared.columns,
         "photometric": declared.photometric,
@@ -122,6 +139,12 @@ def magnification(dataset: Dataset) -> float | None:
     """How many times larger than life the patient is at the detector, where the film says so."""
     factor = first_number(dataset, "EstimatedRadiographicMagnificationFactor")
     return factor if factor is not None and 1 <= factor <= 5 else None
+
+
+def first_two(dataset: Dataset, keywords: tuple[str, str]) -> list[float] | None:
+    """The first values of two elements that mean something only together, such as centre and width of a window."""
+    first, second = (first_number(dataset, keyword) for keyword in keywords)
+    return None if first is None or second is None else [first, second]
 
 
 def two_numbers(dataset: Dataset, keyword: str) -> list[float] | None:

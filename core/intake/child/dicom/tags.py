@@ -22,7 +22,13 @@ FACTS = (
     *("PatientID", "PatientName", "PatientAge", "PatientBirthDate", "PatientSex", "AccessionNumber", "Modality"),
     *("StudyDate", "AcquisitionDate", "SeriesDate", "ContentDate", "BodyPartExamined", "ViewPosition"),
     *("ViewCodeSequence", "PixelSpacing", "ImagerPixelSpacing", "PixelSpacingCalibrationType", "IssuerOfPatientID"),
-    "EstimatedRadiographicMagnificationFactor",
+    *(
+        "EstimatedRadiographicMagnificationFactor",
+        "StudyID",
+        "StudyTime",
+        "ReferringPhysicianName",
+        "BurnedInAnnotation",
+    ),
 )
 OVERLAY_BIT = 0x60000102
 

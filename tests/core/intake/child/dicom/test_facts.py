@@ -133,6 +133,31 @@ def test_everything_together() -> None:
     }
 
 
+def test_what_others_need_to_add_to_the_study() -> None:
+    film = said(
+        SOPClassUID="1.2.840.10008.5.1.4.1.1.1",
+        PatientName="Doe^Jane^A=X",
+        PatientBirthDate="19600229",
+        StudyTime="1030",
+        StudyID="S1",
+        ReferringPhysicianName="Roe^Ann",
+        BurnedInAnnotation="NO",
+        WindowCenter=[40, 50],
+        WindowWidth=[400, 500],
+        RescaleSlope=1,
+        RescaleIntercept=-1024,
+    )
+    facts = read(film, SHAPE)
+    assert facts["sop_class"] == "1.2.840.10008.5.1.4.1.1.1"
+    assert (facts["person_name"], facts["birth_date"], facts["study_time"]) == ("Doe^Jane^A", "1960-02-29", "1030")
+    assert (facts["study_id"], facts["referring"], facts["burned_in"]) == ("S1", "Roe^Ann", "NO")
+    assert (facts["window"], facts["rescale"], facts["look_up"]) == ([40.0, 400.0], [1.0, -1024.0], False)
+
+
+def test_a_window_of_one_number_is_none() -> None:
+    assert read(said(WindowCenter=40), SHAPE)["window"] is None
+
+
 def test_other_alphabets() -> None:
     made = said(SpecificCharacterSet="ISO_IR 144", PatientName="Диоп")
     buffer = BytesIO()
