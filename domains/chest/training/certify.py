@@ -10,24 +10,34 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.certainty.conformal import with_ranking
-from core.certainty.conformal_mapie import thresholds
+from core.certainty.certificate import Patterns, points_to_json
+from core.certainty.conformal import thresholds, with_ranking
 from core.encoders.table import RecordExpert
 from core.encoders.table_columns import Columns
 from core.training import folds, late, record
 from core.weights import digest
 from domains.chest.training.cohort import Cohort
+from domains.chest.training.unseen import Statements, Unseen, aligned
 
 COLUMNS = Columns(
     numbers={"age": {"centre": 45.0, "scale": 10.0, "knots": [30.0, 60.0], "low": 4.0, "high": 90.0}},
     categories={"sex": ("M", "F"), "view": ("PA", "AP")},
 )
 ERROR_RATE = 0.1
+ERROR_RATES = (0.05, ERROR_RATE, 0.2)
 NOTE_SHRINK = 0.8
-Statements = dict[str, dict[str, NDArray[Any]]]
+FOLDS = 5
+Logits = Mapping[str, Mapping[str, NDArray[Any]]]
 
 
-def make(cohort: Cohort, labels: tuple[str, ...], image: dict[str, NDArray[Any]], out: Path, seed: int) -> None:
+def make(
+    cohort: Cohort,
+    labels: tuple[str, ...],
+    image: dict[str, NDArray[Any]],
+    out: Path,
+    seed: int,
+    oof: Path | None = None,
+) -> None:
     """Fit and write ``record.json``, ``fusion.json`` and ``certainty.json``.
 
     Args:
@@ -36,27 +46,43 @@ def make(cohort: Cohort, labels: tuple[str, ...], image: dict[str, NDArray[Any]]
         image: Label to the image expert's out-of-fold logits.
         out: The weights folder, with ``image.safetensors`` in it.
         seed: Of the folds.
+        oof: Where the out-of-fold statements are kept for :func:`recertify`.
     """
-    truth = cohort.truth(labels)
-    models = record.fit(COLUMNS, cohort.records, truth)
+    models = record.fit(COLUMNS, cohort.records, cohort.truth(labels))
     write(out / "record.json", {"columns": COLUMNS.to_json(), "models": models})
     statements = {"image": image, "record": record_unseen(cohort, labels, seed)}
+    unseen = Unseen(statements, cohort.truth(labels), cohort.patients, cohort.strata, seed)
+    if oof is not None:
+        unseen.save(oof)
+    certify(unseen, out)
+
+
+def recertify(out: Path, oof: Path) -> None:
+    """Fit fusion and thresholds anew from kept statements, in seconds; seal the folder afterwards.
+
+    Args:
+        out: The weights folder, with ``image.safetensors`` and ``record.json`` in it.
+        oof: What :func:`make` kept.
+    """
+    certify(Unseen.load(oof), out)
+
+
+def certify(unseen: Unseen, out: Path) -> None:
+    """Write ``fusion.json`` and ``certainty.json``."""
     bound = {name: digest((out / name).read_bytes()) for name in ("image.safetensors", "record.json")}
-    fused = late.fit(statements, truth)
+    fused = late.fit(unseen.statements, unseen.truth)
     write(out / "fusion.json", {**fused, "addends": {"note": NOTE_SHRINK}, "bound_to": bound})
-    certificate = {
-        pattern: _thresholds(logits, truth, cohort.patients)
-        for pattern, logits in fused_unseen(cohort, labels, statements, seed).items()
-    }
     bound |= {"fusion.json": digest((out / "fusion.json").read_bytes())}
-    write(out / "certainty.json", {"error_rate": ERROR_RATE, "patterns": certificate, "bound_to": bound})
+    told, held_out = fused_patterns(fused, unseen.statements), fused_unseen(unseen, fused)
+    points = {rate: limits(told, held_out, unseen, rate) for rate in ERROR_RATES}
+    write(out / "certainty.json", {**points_to_json(points, ERROR_RATE), "bound_to": bound})
 
 
 def record_unseen(cohort: Cohort, labels: tuple[str, ...], seed: int) -> dict[str, NDArray[Any]]:
     """What the record expert says of patients that it was not fitted on."""
     unseen = {label: np.zeros(len(cohort)) for label in labels}
     truth, records = cohort.truth(labels), cohort.records
-    for fit, test in folds.grouped(cohort.patients, cohort.strata, 5, seed):
+    for fit, test in folds.grouped(cohort.patients, cohort.strata, FOLDS, seed):
         models = record.fit(COLUMNS, [records[i] for i in fit], {k: v[fit] for k, v in truth.items()})
         expert = RecordExpert(COLUMNS, models)
         for row in test:
@@ -65,19 +91,27 @@ def record_unseen(cohort: Cohort, labels: tuple[str, ...], seed: int) -> dict[st
     return unseen
 
 
-def fused_unseen(
-    cohort: Cohort, labels: tuple[str, ...], statements: Statements, seed: int
-) -> dict[str, dict[str, NDArray[Any]]]:
-    """Pattern to label to fused logits of patients that neither expert nor fuser was fitted on."""
-    truth = cohort.truth(labels)
-    patterns: dict[str, dict[str, NDArray[Any]]] = {}
-    for fit, test in folds.grouped(cohort.patients, cohort.strata, 5, seed + 1):
-        fitted = late.fit(_rows(statements, fit), {k: v[fit] for k, v in truth.items()})
-        for pattern in fitted["patterns"]:
-            logits = patterns.setdefault(pattern, {label: np.zeros(len(cohort)) for label in labels})
-            for label, values in fuse_rows(fitted, pattern, _rows(statements, test)).items():
-                logits[label][test] = values
-    return patterns
+def fused_patterns(fitted: Mapping[str, Any], statements: Statements) -> Logits:
+    """Pattern to label to fused logits ``(n,)``."""
+    return {pattern: fuse_rows(fitted, pattern, statements) for pattern in fitted["patterns"]}
+
+
+def fused_unseen(unseen: Unseen, final: Mapping[str, Any]) -> Logits:
+    """Pattern to label to fused logits of patients that neither expert nor fuser was fitted on.
+
+    A fold that holds many of the positives leaves few to the fuser that reads it, whose prior is then lower: pooled,
+    its positives would rank too low. So each fold is moved to where the final fuser puts the same statements on
+    average; how its cases lie to each other stays what a fuser said that never saw them.
+    """
+    count = len(unseen.patients)
+    logits = {p: {label: np.zeros(count) for label in unseen.truth} for p in final["patterns"]}
+    for fit, test in folds.grouped(unseen.patients, unseen.strata, FOLDS, unseen.seed + 1):
+        fitted = late.fit(unseen.said(fit), {label: values[fit] for label, values in unseen.truth.items()})
+        own, whole = (fused_patterns(fuser, unseen.said(test)) for fuser in (fitted, final))
+        for pattern, labels in logits.items():
+            for label, values in labels.items():
+                values[test] = aligned(own[pattern][label], whole[pattern][label])
+    return logits
 
 
 def fuse_rows(fitted: Mapping[str, Any], pattern: str, statements: Statements) -> dict[str, NDArray[Any]]:
@@ -95,19 +129,33 @@ def fuse_rows(fitted: Mapping[str, Any], pattern: str, statements: Statements) -
     }
 
 
-def _rows(statements: Statements, rows: NDArray[np.intp]) -> Statements:
-    return {role: {label: values[rows] for label, values in said.items()} for role, said in statements.items()}
+def limits(told: Logits, held_out: Logits, unseen: Unseen, rate: float) -> Patterns:
+    """Thresholds of every pattern and label at one error rate.
 
+    The thresholds come from what the final fuser says of out-of-fold statements. Where one expert speaks that is split
+    conformal prediction to the letter, since a fuser's slope and offset change no rank; where several do, only the
+    weight of one against the other was fitted on the same cases. Logits of fusers that were cross-fitted as well lie
+    apart from fold to fold, and thresholds from them kept more than they promise. Whether a label ranks above chance
+    is judged on the latter all the same.
 
-def _thresholds(
-    logits: Mapping[str, NDArray[Any]], truth: Mapping[str, NDArray[Any]], patients: NDArray[Any]
-) -> dict[str, Any]:
-    """Conformal thresholds of each label, and how surely its logits rank better than chance."""
-    return {label: _limits(values, truth[label] > 0.5, patients) for label, values in logits.items()}
-
-
-def _limits(logits: NDArray[Any], truth: NDArray[np.bool_], patients: NDArray[Any]) -> dict[str, Any]:
-    return with_ranking(thresholds(logits, truth, ERROR_RATE), logits, truth, patients).to_json()
+    Args:
+        told: What the final fuser says.
+        held_out: What fusers say that did not see the case.
+        unseen: The cases.
+        rate: Share of true answers that the sets may lose.
+    """
+    return {
+        pattern: {
+            label: with_ranking(
+                thresholds(values, unseen.truth[label] > 0.5, rate),
+                held_out[pattern][label],
+                unseen.truth[label] > 0.5,
+                unseen.patients,
+            )
+            for label, values in labels.items()
+        }
+        for pattern, labels in told.items()
+    }
 
 
 def write(path: Path, content: Mapping[str, Any]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.certainty.certificate import Certificate
+from core.certainty.certificate import Certificate, points_of, points_to_json
 from core.certainty.conformal import Thresholds
 from core.finding import State
 from core.weights import WeightsError, WeightsFolder, digest, seal
@@ -56,11 +56,35 @@ def test_thresholds_of_other_weights_are_refused(tmp_path: Path) -> None:
 
 
 def test_thresholds_for_another_error_rate_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(WeightsError, match=r"error rate of 0\.1, the recipe asks 0\.05"):
+    with pytest.raises(WeightsError, match=r"an error rate of 0\.1, not for 0\.05"):
         load(saved(tmp_path), rate=0.05)
 
 
-@pytest.mark.parametrize("changes", [{"patterns": None}, {"error_rate": "often"}, {"bound_to": None}])
+def test_one_file_may_hold_several_operating_points(tmp_path: Path) -> None:
+    wider = {"image": {"Mass": LIMITS | {"present_from": -3.0, "absent_to": 3.0}}}
+    folder = saved(tmp_path, others={"0.05": wider})
+    assert load(folder).state("image", "Mass", 2.0) is State.RULE_IN
+    assert load(folder, rate=0.05).state("image", "Mass", 2.0) is State.UNDECIDED
+    with pytest.raises(WeightsError, match=r"the error rates 0\.05, 0\.1, not for 0\.2"):
+        load(folder, rate=0.2)
+
+
+def test_operating_points_survive_json() -> None:
+    points = {rate: {"image": {"Mass": Thresholds(-rate, rate, 30, 300, 0.6)}} for rate in (0.05, 0.1, 0.2)}
+    written = points_to_json(points, 0.1)
+    assert points_of(json.loads(json.dumps(written))) == points
+    assert written["error_rate"] == 0.1
+
+
+def test_without_a_certificate_nothing_is_decided_and_it_says_why() -> None:
+    certificate = Certificate.none(0.1, "Calibrate first.")
+    assert certificate.state("image", "Mass", 9.0) is State.NOT_CERTIFIED
+    assert certificate.withheld == "Calibrate first."
+
+
+@pytest.mark.parametrize(
+    "changes", [{"patterns": None}, {"error_rate": "often"}, {"others": {"often": {}}}, {"bound_to": None}]
+)
 def test_a_file_of_another_shape_is_refused(tmp_path: Path, changes: dict[str, Any]) -> None:
     with pytest.raises(WeightsError, match=r"certainty\.json"):
         load(saved(tmp_path, **changes))
