@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session, object_session
 from core.weights import digest
 from data.actor import Actor
 from data.chain import AuditRow
-from domains.chest.cases import Decision, SignedVersion
+from domains.chest.cases import Decision, ReportView, SignedVersion
 from domains.chest.door import subject_of
-from domains.chest.store import CaseRow, ReadingRow, SignedRow
+from domains.chest.store import CaseRow, ContradictionRow, FilmRow, ReadingRow, SignedRow
 
-SCHEMA = "chiron.chest.signed/1"
+# Version 2 adds the patient's issuer, the accession number, the films' shapes, which film was read, the operating
+# point, contradictions, and the draft beside the report; version 1 is still read.
+SCHEMA = "chiron.chest.signed/2"
 SIGNATURES = ("case.sign", "case.amend")
 
 
@@ -24,16 +26,25 @@ def canonical(document: Mapping[str, Any]) -> str:
     return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def original(case: CaseRow, decisions: Mapping[str, Decision], report: str, actor: Actor, at: datetime) -> SignedRow:
-    """The first signed version of a case: inputs by digest, the machine's reading, every decision, the report."""
+def original(
+    case: CaseRow, decisions: Mapping[str, Decision], report: ReportView, actor: Actor, at: datetime
+) -> SignedRow:
+    """The first signed version of a case: inputs by digest, the machine's reading, every decision, the report.
+
+    What note and film disagreed on stands in it too, put aside or not, and beside the report the draft that it was
+    made from.
+    """
     content = {
         **_inputs(case),
         "reading": _reading(case.readings[-1]),
         "decisions": [_decision(decisions[label]) for label in sorted(decisions)],
         "impressions": [{"text": i.text, "by": i.by_name, "at": i.at.isoformat()} for i in case.impressions],
-        "report": report,
+        "contradictions": [_contradiction(row) for row in case.contradictions if row.reading_id == case.readings[-1].id],
+        "report": report.text.strip(),
+        "report_edited": report.edited,
+        "draft": report.draft,
     }
-    return _row(case, "original", report, content, actor, at)
+    return _row(case, "original", report.text.strip(), content, actor, at)
 
 
 def addendum(case: CaseRow, text: str, actor: Actor, at: datetime) -> SignedRow:
@@ -62,13 +73,26 @@ def _row(case: CaseRow, kind: str, text: str, content: Mapping[str, Any], actor:
 def _inputs(case: CaseRow) -> dict[str, Any]:
     note = {"text": case.note.text, "sha256": case.note.digest} if case.note else None
     return {
-        "patient": {"reference": case.patient_reference, "label": case.patient_label},
-        "study": {"uid": case.study_uid, "date": case.study_date.isoformat() if case.study_date else None},
+        "patient": {
+            "reference": case.patient_reference,
+            "issuer": case.patient_issuer,
+            "label": case.patient_label,
+        },
+        "study": {
+            "uid": case.study_uid,
+            "date": case.study_date.isoformat() if case.study_date else None,
+            "accession": case.accession_number,
+        },
         "data": case.badge,
-        "films": [{"name": film.name, "sha256": film.digest, "facts": film.facts} for film in case.films],
+        "films": [_film(film) for film in case.films],
         "note": note,
         "record": {"age": case.age, "sex": case.sex, "view": case.view},
     }
+
+
+def _film(film: FilmRow) -> dict[str, Any]:
+    shape = {"rows": film.rows, "columns": film.columns}
+    return {"name": film.name, "sha256": film.digest, **shape, "facts": film.facts}
 
 
 def _reading(row: ReadingRow) -> dict[str, Any]:
@@ -79,6 +103,24 @@ def _reading(row: ReadingRow) -> dict[str, Any]:
         "refused": row.refused,
         "notices": row.notices,
         "heatmaps": row.heatmaps,
+        "film": row.film_digest,
+        "operating_point": row.operating_point,
+    }
+
+
+def _contradiction(row: ContradictionRow) -> dict[str, Any]:
+    at = row.dismissed_at
+    aside = {"reason": row.dismissed_reason, "by": row.dismissed_by_name, "at": at.isoformat()} if at else None
+    return {
+        "label": row.label,
+        "note_status": row.note_status,
+        "span": None if row.span_start is None else [row.span_start, row.span_end],
+        "text": row.text,
+        "side": row.side,
+        "image_probability": row.image_probability,
+        "score": row.score,
+        "regions": row.regions,
+        "dismissed": aside,
     }
 
 
