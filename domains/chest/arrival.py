@@ -1,7 +1,7 @@
 """What someone brings in, checked before anything of it is kept."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from core.intake.intake import Intake
 from core.intake.refusal import Refused
 from core.weights import digest
 from domains.chest.cases import Record
+from domains.chest.grouping import Study
 
 OLDEST = 120.0
 SEXES = ("F", "M")
@@ -19,16 +20,16 @@ VIEWS = ("PA", "AP", "LL")
 
 @dataclass(frozen=True)
 class Arrival:
-    """A film, a note and a record that passed the intake; at least one of them is there.
+    """Films, a note and a record that passed the intake; at least one of them is there.
 
     Attributes:
-        film: The original bytes with what the intake made of them.
+        films: What the intake made of them, in the order in which they were brought in.
         note: The note as a signal.
         record: The record, completed by what the film says of itself.
-        notices: What the intake had to say of the film, and where film and given record disagree.
+        notices: What the intake had to say of the films, and where film and given record disagree.
     """
 
-    film: tuple[bytes, Signal] | None
+    films: tuple[Signal, ...]
     note: Signal | None
     record: Record
     notices: tuple[str, ...]
@@ -49,21 +50,43 @@ def checked(record: Record) -> Record:
     return record
 
 
-def receive(intake: Intake, film: bytes | None, name: str | None, note: str | bytes | None, record: Record) -> Arrival:
+def receive(intake: Intake, films: Sequence[Signal], note: str | bytes | None, record: Record) -> Arrival:
     """Check everything that was brought in.
 
+    Args:
+        intake: Reads the note.
+        films: Films that the intake took.
+        note: The clinical note, as text or as bytes in UTF-8.
+        record: What is known of the patient.
+
     Raises:
-        Refused: one of the parts cannot be read, or there is none.
+        Refused: one of the parts cannot be read, there is none, or the films are not of one study.
     """
     given = checked(record)
-    picture = intake.image(film, name) if film is not None else None
+    _check_one_study(films)
     text = _note(intake, note)
-    completed = _completed(given, picture.facts if picture else {})
-    if picture is None and text is None and not completed.known():
+    facts = frontal(films).facts if films else {}
+    completed = _completed(given, facts)
+    if not films and text is None and not completed.known():
         raise Refused("empty", "A case needs a film, a note or something of the record; add one of them.")
-    facts = picture.facts if picture else {}
-    notices = (*facts.get("notices", ()), *_disagreements(given, facts))
-    return Arrival((film, picture) if film is not None and picture else None, text, completed, notices)
+    said = [sentence for film in films for sentence in film.facts.get("notices", ())]
+    notices = (*dict.fromkeys(said), *_disagreements(given, facts))
+    return Arrival(tuple(films), text, completed, notices)
+
+
+def frontal(films: Sequence[Signal]) -> Signal:
+    """The film that speaks for its study: the first frontal one, else the first that does not say, else the first."""
+    views = [film.facts.get("view") for film in films]
+    place = next((i for i, view in enumerate(views) if view in ("PA", "AP")), None)
+    return films[place if place is not None else next((i for i, view in enumerate(views) if view is None), 0)]
+
+
+def _check_one_study(films: Sequence[Signal]) -> None:
+    told = [Study.told(film.facts) for film in films]
+    if len({(study.reference, study.issuer) for study in told if study.reference}) > 1:
+        raise Refused("patients", "The films are of more than one patient; bring each patient's films in as a case.")
+    if len({study.uid for study in told if study.uid}) > 1:
+        raise Refused("studies", "The films are of more than one study; bring each study's films in as a case.")
 
 
 def _note(intake: Intake, note: str | bytes | None) -> Signal | None:
@@ -124,8 +147,8 @@ def study_date(facts: Mapping[str, Any]) -> date | None:
         return None
 
 
-def fingerprint(film: bytes | None, note: str | bytes | None) -> dict[str, str]:
+def fingerprint(films: Sequence[bytes], note: str | bytes | None) -> dict[str, str]:
     """Digests of what was brought in: all that is kept of what is refused."""
     text = note.encode("utf-8", "surrogatepass") if isinstance(note, str) else note
-    parts = (("film", film), ("note", text))
-    return {f"{key}_sha256": digest(data) for key, data in parts if data is not None}
+    found = {f"film{number or ''}_sha256": digest(data) for number, data in enumerate(films)}
+    return found | ({"note_sha256": digest(text)} if text is not None else {})

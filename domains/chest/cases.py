@@ -20,6 +20,10 @@ class Conflict(ValueError):
     """Someone changed the case after it was drawn; the sentence says who and when."""
 
 
+class Locked(Conflict):
+    """Another reader has the case in hand; the sentence says who, since when, and what to do."""
+
+
 class NotNow(ValueError):
     """The step does not fit the state of the case; the sentence says what to do first."""
 
@@ -65,6 +69,25 @@ class Stated(StrEnum):
     UNCERTAIN = "uncertain"
 
 
+class Assignment(StrEnum):
+    """Whose a case is, as a filter asks for it."""
+
+    ME = "me"
+    NOBODY = "nobody"
+    OTHERS = "others"
+
+
+class Redraft(StrEnum):
+    """What becomes of a reader's own words after the draft has changed under them.
+
+    ``fresh`` gives them up for the draft, ``merge`` takes what changed into them, ``keep`` leaves them as they are.
+    """
+
+    FRESH = "fresh"
+    MERGE = "merge"
+    KEEP = "keep"
+
+
 class Order(StrEnum):
     """How a worklist is sorted."""
 
@@ -103,6 +126,11 @@ class Filters:
         priority: Only cases of this priority.
         mine: Only cases that the reader brought in.
         demonstration: Only demonstration cases (True) or none of them (False).
+        assigned: Only cases that are assigned to the reader, to nobody, or to others.
+        studied_from: Only studies of this day or later.
+        studied_to: Only studies of this day or earlier.
+        contradicted: Only cases with contradictions that stand, as far as the reader may know of them.
+        source: Only cases that came in this way.
     """
 
     state: CaseState | None = None
@@ -110,11 +138,61 @@ class Filters:
     priority: Priority | None = None
     mine: bool = False
     demonstration: bool | None = None
+    assigned: Assignment | None = None
+    studied_from: date | None = None
+    studied_to: date | None = None
+    contradicted: bool = False
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many cases each choice of a filter would show, the other filters left as they are; holds no patient data.
+
+    Attributes:
+        total: All that the filters let through.
+        priorities: By priority, signed cases left out.
+        states: By state.
+        mine: Assigned to the reader, signed ones left out.
+        nobody: Assigned to nobody, signed ones left out.
+        contradicted: With contradictions that stand.
+        sources: By how they came in.
+    """
+
+    total: int
+    priorities: Mapping[Priority, int]
+    states: Mapping[CaseState, int]
+    mine: int
+    nobody: int
+    contradicted: int
+    sources: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Lock:
+    """Who has a case in hand.
+
+    Attributes:
+        by: The reader's account.
+        name: The reader's name.
+        since: When they took it.
+        until: When it is let go unless they go on.
+        mine: Whether the reader is the one who asks.
+    """
+
+    by: str
+    name: str
+    since: datetime
+    until: datetime
+    mine: bool
 
 
 @dataclass(frozen=True)
 class WorklistRow:
-    """One line of the worklist."""
+    """One line of the worklist.
+
+    ``contradictions`` counts those that stand; None where the reader must not know yet, being blind to the machine.
+    """
 
     id: str
     patient_reference: str
@@ -132,6 +210,11 @@ class WorklistRow:
     has_record: bool
     decided: int
     findings: int
+    assigned_to: str | None = None
+    assigned_to_name: str | None = None
+    lock: Lock | None = None
+    contradictions: int | None = 0
+    source: str = "upload"
 
 
 @dataclass(frozen=True)
@@ -147,7 +230,12 @@ class Worklist:
 
 @dataclass(frozen=True)
 class FilmView:
-    """A film of a case; ``rows`` and ``columns`` are those of the original pixels, in which regions are given."""
+    """A film of a case; ``rows`` and ``columns`` are those of the original pixels, in which regions are given.
+
+    Attributes:
+        lateral: Whether it was taken from the side; the machine does not read it then.
+        is_read: Whether it is the film that the machine reads.
+    """
 
     index: int
     name: str
@@ -155,6 +243,29 @@ class FilmView:
     rows: int
     columns: int
     facts: Mapping[str, object]
+    lateral: bool = False
+    is_read: bool = False
+
+
+@dataclass(frozen=True)
+class KnownFilm:
+    """A film that someone is about to bring in, and the case that has it already."""
+
+    name: str
+    case_id: str
+    patient_label: str
+    state: CaseState
+
+
+@dataclass(frozen=True)
+class PriorView:
+    """An earlier case of the same patient, as it is listed."""
+
+    id: str
+    state: CaseState
+    study_date: date | None
+    created_at: datetime
+    films: tuple[FilmView, ...]
 
 
 @dataclass(frozen=True)
@@ -221,6 +332,14 @@ class SignedVersion:
 
 
 @dataclass(frozen=True)
+class Prior:
+    """An earlier case that was opened beside another; ``signed`` is empty where it was not signed."""
+
+    listed: PriorView
+    signed: tuple[SignedVersion, ...]
+
+
+@dataclass(frozen=True)
 class Contradiction:
     """One thing on which the note and the film disagree; see :mod:`domains.chest.contradictions`.
 
@@ -256,9 +375,44 @@ class Contradiction:
     dismissed_at: datetime | None = None
 
 
+Change = tuple[Literal["+", "-"], str]
+"""A line that the draft gained or lost."""
+
+
+@dataclass(frozen=True)
+class ReportView:
+    """The report as it would be signed now.
+
+    Attributes:
+        text: Its words.
+        draft: What the decisions alone say.
+        edited: Whether a reader's own words stand in place of the draft.
+        changes: What the draft gained and lost since those words were written; empty where they are up to date.
+        warnings: Where the words and the decisions disagree, one sentence each.
+        by: Who wrote the words; empty for a draft.
+        at: When.
+    """
+
+    text: str
+    draft: str
+    edited: bool = False
+    changes: tuple[Change, ...] = ()
+    warnings: tuple[str, ...] = ()
+    by: str = ""
+    at: datetime | None = None
+
+
 @dataclass(frozen=True)
 class CaseView:
-    """Everything a reader may see of one case, as of ``version``."""
+    """Everything a reader may see of one case, as of ``version``.
+
+    Attributes:
+        report: None before there is one and where the reading is withheld.
+        contradictions: Those that stand, the gravest first, then those that were put aside.
+        lock: Who has the case in hand.
+        priors: Earlier cases of the same patient, the newest first.
+        outdated: Why the reading no longer fits the films; empty where it does.
+    """
 
     id: str
     version: int
@@ -286,6 +440,14 @@ class CaseView:
     draft: str
     notices: tuple[str, ...]
     signed: tuple[SignedVersion, ...]
+    priors: tuple[PriorView, ...] = ()
+    outdated: str = ""
+    report: ReportView | None = None
+    contradictions: tuple[Contradiction, ...] = ()
+    lock: Lock | None = None
+    assigned_to: str | None = None
+    assigned_to_name: str | None = None
+    source: str = "upload"
 
 
 ProgressState = Literal["idle", "queued", "running", "done", "failed"]

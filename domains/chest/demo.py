@@ -13,7 +13,8 @@ from data.actor import Actor, Role
 from data.database import Database
 from domains.chest.cases import Badge, CaseState, CaseView, Choice, Priority, Record, Stated
 from domains.chest.desk import Desk
-from domains.chest.intray import Intray, Parcel
+from domains.chest.intray import Intray
+from domains.chest.parcel import Parcel
 from domains.chest.readings import Readings
 from domains.chest.review import MEANT
 from domains.chest.store import CaseRow

@@ -1,19 +1,22 @@
 """The reader's desk: decide, take back, sign, add."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from uuid import uuid4
 
 from core.finding import Finding
 from data.actor import Actor
 from data.types import utcnow
-from domains.chest import codec, signing
-from domains.chest.cases import CaseState, CaseView, Choice, NotNow, Stated
+from domains.chest import codec, priors, signing
+from domains.chest.cases import CaseState, CaseView, Choice, NotNow, ReportView, Stated
 from domains.chest.config import Config
 from domains.chest.door import CaseVisit, Door
+from domains.chest.projection import outdated
+from domains.chest.locks import let_go
+from domains.chest.report import came_last, standing
 from domains.chest.review import in_force, last_step, stated_by
-from domains.chest.store import DecisionRow, ImpressionRow, ReadingRow, SignedRow
-from domains.chest.views import case_view, current, is_withheld, report_of, sign_blocker, undecided
+from domains.chest.store import DecisionRow, ImpressionRow, ReadingRow, ReportRow, SignedRow
+from domains.chest.views import case_view, current, is_withheld, report_now, sign_blocker, undecided
 from domains.chest.words import plain
 
 COMMENT = 2000
@@ -34,7 +37,7 @@ class Desk:
 
     def view(self, visit: CaseVisit) -> CaseView:
         """The case as it is within this visit."""
-        return case_view(visit.row, visit.actor, self._config().blind_first)
+        return case_view(visit.row, visit.actor, self._config().blind_first, priors.of(visit, self._door))
 
     def state_impression(self, actor: Actor, case_id: str, version: int, text: str) -> CaseView:
         """Write down what the reader sees before the machine's findings are shown."""
@@ -51,7 +54,7 @@ class Desk:
     ) -> CaseView:
         """Decide on one finding; a later decision on it stands in place of the earlier one."""
         words = _clipped(comment)
-        with self._review(actor, "finding.decide", case_id, version) as (visit, reading):
+        with self.review(actor, "finding.decide", case_id, version) as (visit, reading):
             finding = _finding(reading, label)
             meant = stated_by(finding, choice, stated)
             visit.detail.update({"label": label, "choice": choice.value, "stated": meant.value if meant else None})
@@ -60,7 +63,7 @@ class Desk:
 
     def accept_undecided(self, actor: Actor, case_id: str, version: int) -> CaseView:
         """Accept every finding without a decision as the machine says; one undo takes all of it back."""
-        with self._review(actor, "finding.accept-undecided", case_id, version) as (visit, reading):
+        with self.review(actor, "finding.accept-undecided", case_id, version) as (visit, reading):
             step, labels = uuid4().hex, undecided(visit.row)
             visit.detail["labels"] = list(labels)
             for label in labels:
@@ -69,15 +72,18 @@ class Desk:
             return self._recounted(visit)
 
     def undo(self, actor: Actor, case_id: str, version: int) -> CaseView:
-        """Take back the last step: what stood before it stands again.
+        """Take back the last step, a decision or an edit of the report: what stood before it stands again.
 
         Raises:
             NotNow: there is no step to take back, or it is another reader's.
         """
-        with self._review(actor, "finding.undo", case_id, version) as (visit, reading):
-            step = last_step(visit.row.decisions, reading.id)
+        with self.review(actor, "finding.undo", case_id, version) as (visit, reading):
+            step: Sequence[DecisionRow | ReportRow] = last_step(visit.row.decisions, reading.id)
+            words = standing(visit.row, reading.id)
+            if words is not None and came_last(words, last_step(visit.row.decisions, reading.id)):
+                step = [words]
             _check_own(step, actor)
-            visit.detail["labels"] = [row.label for row in step]
+            visit.detail["labels"] = [row.label if isinstance(row, DecisionRow) else "report" for row in step]
             now = utcnow()
             for row in step:
                 row.undone_at = now
@@ -97,9 +103,10 @@ class Desk:
                 raise NotNow(blocker)
             reading = visit.row.readings[-1]
             decisions = in_force(visit.row.decisions, reading.id)
-            report = report_of(visit.row, decisions)
+            report = report_now(visit.row) or ReportView("", "")
             self._add_version(visit, signing.original(visit.row, decisions, report, actor, utcnow()))
             visit.row.state, visit.row.reason = CaseState.SIGNED.value, ""
+            let_go(visit.row)
             return self.view(visit)
 
     def addendum(self, actor: Actor, case_id: str, text: str) -> CaseView:
@@ -118,7 +125,13 @@ class Desk:
         visit.visit.record()
 
     @contextmanager
-    def _review(self, actor: Actor, action: str, case_id: str, version: int) -> Iterator[tuple[CaseVisit, ReadingRow]]:
+    def review(self, actor: Actor, action: str, case_id: str, version: int) -> Iterator[tuple[CaseVisit, ReadingRow]]:
+        """A visit that changes what is said of the reading of a case.
+
+        Raises:
+            Conflict: someone changed the case since, or has it in hand.
+            NotNow: there is nothing to review, or no longer, or not yet.
+        """
         with self._door.change(actor, action, case_id, version) as visit:
             yield visit, self._reviewable(visit)
 
@@ -128,6 +141,8 @@ class Desk:
             raise NotNow("This reading is signed; what is to be added goes into an addendum.")
         if reading is None:
             raise NotNow("There is no finished reading to decide on; start the reading and wait for it.")
+        if problem := outdated(visit.row):
+            raise NotNow(problem)
         if is_withheld(visit.row, visit.actor, self._config().blind_first):
             raise NotNow("Write your own impression first; then the findings are shown to be decided.")
         return reading
@@ -145,9 +160,11 @@ def _finding(reading: ReadingRow, label: str) -> Finding:
     raise NotNow(f"This reading has no finding '{label[:64]}'; choose one of those that are listed.")
 
 
-def _check_own(step: list[DecisionRow], actor: Actor) -> None:
+def _check_own(step: Sequence[DecisionRow | ReportRow], actor: Actor) -> None:
     if not step:
         raise NotNow("There is no decision to take back.")
+    if step[0].by != actor.id and isinstance(step[0], ReportRow):
+        raise NotNow(f"The last edit of the report is {step[0].by_name}'s; write over it instead of taking it back.")
     if step[0].by != actor.id:
         raise NotNow(f"The last decision is {step[0].by_name}'s; decide the finding anew instead of taking it back.")
 

@@ -24,15 +24,15 @@ class Outcomes:
         self._database = database
         self._blobs = blobs
 
-    def store(self, case_id: str, task_id: str, reading: Reading) -> None:
-        """Keep a reading with its heat maps."""
+    def store(self, case_id: str, task_id: str, reading: Reading, film: str | None = None) -> None:
+        """Keep a reading with its heat maps; ``film`` is the digest of the film that was read."""
         pictures = {label: heatmap_png(saliency) for label, saliency in reading.heatmaps.items()}
         with self._database.write() as session:
             row = session.get(CaseRow, case_id)
             if row is None or row.task != task_id:
                 return
             heatmaps = {label: self._blobs.put(picture.png) for label, picture in pictures.items()}
-            row.readings.append(_row(task_id, reading, heatmaps))
+            row.readings.append(_row(task_id, reading, heatmaps, film))
             _settle(row, CaseState.READ, "")
             row.findings, row.decided = len(reading.findings), 0
             detail: dict[str, object] = {"task": task_id, "weights": reading.weights_digest}
@@ -57,7 +57,7 @@ class Outcomes:
                 self.put_back(case_id, task_id, STOPPED)
 
 
-def _row(task_id: str, reading: Reading, heatmaps: dict[str, str]) -> ReadingRow:
+def _row(task_id: str, reading: Reading, heatmaps: dict[str, str], film: str | None) -> ReadingRow:
     return ReadingRow(
         task=task_id,
         weights_digest=reading.weights_digest,
@@ -66,6 +66,7 @@ def _row(task_id: str, reading: Reading, heatmaps: dict[str, str]) -> ReadingRow
         notices=list(reading.notices),
         heatmaps=heatmaps,
         made_at=utcnow(),
+        film_digest=film,
     )
 
 

@@ -17,6 +17,7 @@ from domains.chest.cases import CaseState, NotNow, Progress
 from domains.chest.config import Config
 from domains.chest.door import CaseVisit, Door
 from domains.chest.outcomes import STOPPED, Outcomes, settled
+from domains.chest.projection import film_to_read
 from domains.chest.store import CaseRow
 from domains.chest.views import record_of
 from ui.kit.context import DomainContext
@@ -42,6 +43,7 @@ class Run:
 
     task: Task
     handle: Handle
+    film: str | None = None
     ended: threading.Event = field(default_factory=threading.Event)
     stopped: str = ""
 
@@ -112,7 +114,7 @@ class Readings:
     def _submit(self, case_id: str, task_id: str, inputs: Inputs) -> None:
         try:
             task = self._task(task_id, inputs)
-            run = self._runs[case_id] = Run(task, self._context.engine.submit(task))
+            run = self._runs[case_id] = Run(task, self._context.engine.submit(task), inputs.film)
         except (BlobMissing, BlobCorrupt):
             self._outcomes.put_back(case_id, task_id, DAMAGED)
         except (QueueFull, EngineClosed) as error:
@@ -134,7 +136,7 @@ class Readings:
         try:
             result = run.handle.result()
             if isinstance(result, Reading):
-                self._outcomes.store(case_id, run.task.id, result)
+                self._outcomes.store(case_id, run.task.id, result, run.film)
                 reason = ""
         except TaskFailed as error:
             reason = run.stopped or f"The reading failed: {_sentence(error)}"
@@ -186,7 +188,7 @@ def _stop(run: Run, reason: str) -> None:
 
 
 def _inputs(row: CaseRow) -> Inputs:
-    film = row.films[0] if row.films else None
+    film = film_to_read(row)
     said = from_facts(film.facts).known() if film else {}
     given = {column: value for column, value in record_of(row).known().items() if said.get(column) != value}
     return Inputs(film.digest if film else None, row.note.text if row.note else None, given)

@@ -1,6 +1,6 @@
 """What the reading room does: every call takes an actor, checks the role, and leaves its audit row."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, cast
 
 from core.intake.intake import Intake
@@ -13,8 +13,10 @@ from domains.chest.cases import (
     Choice,
     Counts,
     Filters,
+    KnownFilm,
     Order,
     Picture,
+    Prior,
     Priority,
     Progress,
     Record,
@@ -25,10 +27,15 @@ from domains.chest.cases import (
 from domains.chest.config import Config
 from domains.chest.desk import Desk
 from domains.chest.door import Door
+from domains.chest.filing import FileOutcome, Filing
+from domains.chest.filmrows import Darkroom
 from domains.chest.gallery import Gallery
-from domains.chest.intray import Intray, Parcel
+from domains.chest.intray import Intray
+from domains.chest.lightbox import Lightbox
 from domains.chest.measured import measured
 from domains.chest.outcomes import Outcomes
+from domains.chest.parcel import Parcel
+from domains.chest.priors import Priors
 from domains.chest.readings import Readings
 from domains.chest.views import is_withheld, sign_blocker
 from ui.kit.context import DomainContext
@@ -45,7 +52,11 @@ class ChestService:
         self._context = context
         self._door = Door(context.database, lambda: self.settings().shared_worklist)
         self._intake = Intake()
-        self._intray = Intray(context, self._door, self.settings, self._intake)
+        darkroom = Darkroom(context.blobs, context.database, self.settings)
+        filing = Filing(self._door, self._intake, darkroom)
+        self._intray = Intray(self._door, self.settings, self._intake, darkroom, filing)
+        self._lightbox = Lightbox(self._door, self.settings, self._intake, darkroom)
+        self._priors = Priors(self._door)
         self._desk = Desk(self._door, self.settings)
         self._gallery = Gallery(self._door, context.blobs, self.settings)
         self._outcomes = Outcomes(context.database, context.blobs)
@@ -82,13 +93,44 @@ class ChestService:
         record: Record = Record(),  # noqa: B008 - frozen
         patient: str = "",
         priority: Priority = Priority.ROUTINE,
+        films: Sequence[tuple[str, bytes]] = (),
     ) -> CaseView:
         """Bring in a case; nothing of it is kept before all of it passed the intake.
+
+        ``films`` are further films of the same study, each with its name.
 
         Raises:
             Refused: a part cannot be read, or there is none.
         """
-        return self._intray.create(actor, Parcel(film, name, note, record, patient, priority))
+        return self._intray.create(actor, Parcel(film, name, note, record, patient, priority, films=tuple(films)))
+
+    def file_film(self, actor: Actor, data: bytes, name: str, source: str) -> FileOutcome:
+        """File a film that a machine sent into the unsigned case of its study, or into a new one; never twice.
+
+        Raises:
+            Refused: it cannot be read.
+        """
+        return self._intray.file(actor, data, name, source)
+
+    def known_films(self, actor: Actor, films: Sequence[tuple[str, bytes]]) -> tuple[KnownFilm, ...]:
+        """Which of these films are in the worklist already."""
+        return self._lightbox.known(actor, films)
+
+    def add_film(self, actor: Actor, case_id: str, version: int, data: bytes, name: str) -> CaseView:
+        """Add a film to an unsigned case."""
+        return self._lightbox.add(actor, case_id, version, data, name)
+
+    def remove_film(self, actor: Actor, case_id: str, version: int, index: int) -> CaseView:
+        """Take a film out of an unsigned case."""
+        return self._lightbox.remove(actor, case_id, version, index)
+
+    def choose_film(self, actor: Actor, case_id: str, version: int, index: int) -> CaseView:
+        """Have the machine read this film of the case."""
+        return self._lightbox.choose(actor, case_id, version, index)
+
+    def open_prior(self, actor: Actor, case_id: str, prior_id: str) -> Prior:
+        """An earlier case of the same patient, beside this one."""
+        return self._priors.open(actor, case_id, prior_id)
 
     def worklist(
         self,

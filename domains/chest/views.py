@@ -2,23 +2,31 @@
 
 from collections.abc import Mapping
 
+from core.finding import Region
 from data.actor import Actor
+from data.types import utcnow
 from domains.chest import codec, signing
 from domains.chest.cases import (
     Badge,
     CaseState,
     CaseView,
+    Contradiction,
     Decision,
     FilmView,
     Impression,
     NoteView,
     Priority,
+    PriorView,
     ReadingView,
     Record,
+    ReportView,
     WorklistRow,
 )
+from domains.chest.locks import holder
+from domains.chest.projection import film_to_read, is_lateral, notices, outdated
+from domains.chest.report import came_last, report_view, standing
 from domains.chest.review import draft, in_force, last_step, title
-from domains.chest.store import CaseRow, FilmRow, ReadingRow
+from domains.chest.store import CaseRow, ContradictionRow, FilmRow, ReadingRow
 
 PRIORITIES = (Priority.STAT, Priority.URGENT, Priority.ROUTINE)
 
@@ -62,18 +70,65 @@ def report_of(case: CaseRow, decisions: Mapping[str, Decision]) -> str:
     return draft(title(bool(case.films), record_of(case), case.study_date), decisions, labels_of(current(case)))
 
 
+def report_now(case: CaseRow) -> ReportView | None:
+    """The report as it would be signed now; None where there is no reading."""
+    if (reading := current(case)) is None:
+        return None
+    decisions = in_force(case.decisions, reading.id)
+    return report_view(standing(case, reading.id), report_of(case, decisions), decisions)
+
+
+def contradictions_of(case: CaseRow) -> tuple[Contradiction, ...]:
+    """The contradictions of the current reading: those that stand, the gravest first, then those put aside."""
+    reading = current(case)
+    rows = [row for row in case.contradictions if reading is not None and row.reading_id == reading.id]
+    return tuple(contradiction(row) for row in sorted(rows, key=lambda row: (row.dismissed_at is not None, -row.score)))
+
+
+def contradiction(row: ContradictionRow) -> Contradiction:
+    """A stored contradiction as a reader sees it."""
+    return Contradiction(
+        label=row.label,
+        note_status=row.note_status,
+        span_start=row.span_start,
+        span_end=row.span_end,
+        text=row.text,
+        side=row.side,
+        image_probability=row.image_probability,
+        score=row.score,
+        regions=tuple(Region(**{k: v for k, v in each.items() if k != "kind"}) for each in row.regions),
+        id=row.id,
+        dismissed_reason=row.dismissed_reason,
+        dismissed_by=row.dismissed_by_name or "",
+        dismissed_at=row.dismissed_at,
+    )
+
+
+def _is_undoable(case: CaseRow, reading: ReadingRow | None, actor: Actor) -> bool:
+    """Whether the last step on this reading is the actor's own and can be taken back."""
+    step = last_step(case.decisions, reading.id if reading else None)
+    words = standing(case, reading.id if reading else None)
+    last = words if words is not None and came_last(words, step) else next(iter(step), None)
+    return last is not None and case.state == CaseState.READ and last.by == actor.id
+
+
 def sign_blocker(case: CaseRow, withheld: bool) -> str:
     """Why the case cannot be signed now; empty where it can."""
     if case.state == CaseState.SIGNED:
         return "This reading is signed; what is to be added goes into an addendum."
     if current(case) is None:
         return "There is no finished reading to sign; start the reading and wait for it."
+    if problem := outdated(case):
+        return problem
     if withheld:
         return "Write your own impression first; then the findings are shown to be decided."
     if not current(case).findings:  # type: ignore[union-attr]
         return (
             "Nothing of this case could be read, so there is nothing to sign; discard the case or add what is missing."
         )
+    report = report_now(case)
+    if report is not None and not report.text.strip():
+        return "The report has no words: write it, or take the draft."
     return _open_findings(undecided(case))
 
 
@@ -85,12 +140,11 @@ def _open_findings(labels: tuple[str, ...]) -> str:
     return f"{few} no decision yet ({names}); accept, reject or edit each before you sign."
 
 
-def case_view(case: CaseRow, actor: Actor, blind_first: bool) -> CaseView:
+def case_view(case: CaseRow, actor: Actor, blind_first: bool, priors: tuple[PriorView, ...] = ()) -> CaseView:
     """Everything that this reader may see of the case."""
     reading = current(case)
     withheld = is_withheld(case, actor, blind_first)
     decisions = in_force(case.decisions, reading.id if reading else None)
-    step = last_step(case.decisions, reading.id if reading else None)
     return CaseView(
         id=case.id,
         version=case.version,
@@ -105,7 +159,7 @@ def case_view(case: CaseRow, actor: Actor, blind_first: bool) -> CaseView:
         priority=PRIORITIES[case.priority],
         is_demonstration=case.is_demonstration,
         badge=Badge(case.badge),
-        films=tuple(_film(row) for row in case.films),
+        films=film_views(case),
         note=NoteView(case.note.text, case.note.digest) if case.note else None,
         record=record_of(case),
         reading=reading_view(reading) if reading and not withheld else None,
@@ -113,16 +167,30 @@ def case_view(case: CaseRow, actor: Actor, blind_first: bool) -> CaseView:
         impression=impression_of(case, actor),
         decisions={} if withheld else decisions,
         undecided=() if withheld else undecided(case),
-        can_undo=bool(step) and not withheld and case.state == CaseState.READ and step[0].by == actor.id,
+        can_undo=not withheld and _is_undoable(case, reading, actor),
         sign_blocker=sign_blocker(case, withheld),
         draft="" if withheld else report_of(case, decisions),
-        notices=tuple(case.notices),
+        notices=(*case.notices, *notices(case)),
         signed=signing.versions(case),
+        priors=priors,
+        outdated="" if case.state == CaseState.SIGNED else outdated(case),
+        report=None if withheld else report_now(case),
+        contradictions=() if withheld else contradictions_of(case),
+        lock=holder(case, actor, utcnow()),
+        assigned_to=case.assigned_to,
+        assigned_to_name=case.assigned_to_name,
+        source=case.source,
     )
 
 
-def _film(row: FilmRow) -> FilmView:
-    return FilmView(row.position, row.name, row.digest, row.rows, row.columns, row.facts)
+def film_views(case: CaseRow) -> tuple[FilmView, ...]:
+    """The films of a case, in their order."""
+    read = film_to_read(case)
+    return tuple(_film(row, is_lateral(case, row), row is read) for row in case.films)
+
+
+def _film(row: FilmRow, lateral: bool, is_read: bool) -> FilmView:
+    return FilmView(row.position, row.name, row.digest, row.rows, row.columns, row.facts, lateral, is_read)
 
 
 def reading_view(row: ReadingRow) -> ReadingView:

@@ -7,7 +7,7 @@ from core.weights import digest
 from data import audit
 from data.actor import Actor
 from domains.chest.cases import Badge, CaseState, Conflict, NoSuchCase, NotNow, Priority, Record
-from domains.chest.intray import patient_name
+from domains.chest.parcel import patient_name
 from tests.domains.chest.room import NOTE, Room
 
 

@@ -10,6 +10,10 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+FIRST_FILM = """UPDATE readings SET film_digest =
+    (SELECT digest FROM films WHERE films.case_id = readings.case_id AND films.position = 0)"""
+UIDS = {"study_uid": "study_uid", "series_uid": "series_uid", "sop_instance_uid": "sop_uid"}
+
 
 def upgrade() -> None:
     """Widen the first tables, and create those of contradictions, comings and goings."""
@@ -56,6 +60,16 @@ def _cases() -> None:
 def _films() -> None:
     _add("films", _text("study_uid", 64), _text("series_uid", 64), _text("sop_instance_uid", 64))
     op.create_index("ix_films_sop_instance_uid", "films", ["sop_instance_uid"])
+    _tell_films()
+
+
+def _tell_films() -> None:
+    """Films that are there already said their numbers; they were kept among the facts."""
+    films = sa.table("films", sa.column("id"), sa.column("facts", sa.JSON), *map(sa.column, UIDS))
+    bind = op.get_bind()
+    for number, facts in bind.execute(sa.select(films.c.id, films.c.facts)).all():
+        told = {column: str(facts.get(fact) or "")[:64] for column, fact in UIDS.items()}
+        bind.execute(sa.update(films).where(films.c.id == number).values(**told))
 
 
 def _notes() -> None:
@@ -72,6 +86,7 @@ def _readings() -> None:
         sa.Column("film_digest", sa.String(64)),
         sa.Column("operating_point", sa.JSON, nullable=False, server_default="{}"),
     )
+    op.execute(sa.text(FIRST_FILM))
 
 
 def _case_id(nullable: bool = False) -> "sa.Column[str]":
