@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import logging
 import threading
 from collections.abc import Sequence
 from functools import cached_property
@@ -12,7 +13,7 @@ from typing import Any
 from core.engine.choose import open_engine
 from core.plugins.lifecycle import Lifecycle, load
 from core.plugins.registry import Plugin, Registry
-from data.accounts import Accounts, Actor
+from data.accounts import Accounts, Actor, Role
 from data.blobs import BlobStore
 from data.database import Database
 from data.home import home as default_home
@@ -28,6 +29,7 @@ from ui.presence import Presence
 from ui.stored import SUITE
 
 FLAG = "demonstration"
+logger = logging.getLogger("chiron.suite")
 
 
 def shipped() -> Path:
@@ -137,9 +139,26 @@ class Suite:
         return self.presence.actor_of(token)
 
     def sign_out(self, token: str) -> None:
-        """End a session; its pages stop at their next rerun."""
+        """End a session; its pages stop at their next rerun, and domains let go of what they held for its owner."""
+        leaving = self.actor_of(token)
         self.sign_ins.close(token)
         self.presence.forget(token)
+        if leaving is not None:
+            self._tell_signed_out(leaving)
+
+    def _tell_signed_out(self, actor: Actor) -> None:
+        with self._lock:
+            services = list(self._services.items())
+        for domain, service in services:
+            try:
+                getattr(service, "signed_out", lambda _actor: None)(actor)
+            except Exception:
+                logger.exception("The domain '%s' failed while somebody signed out.", domain)
+
+    def clinicians(self) -> list[Actor]:
+        """Who may sign in as a clinician, by name."""
+        people = self.accounts.people()
+        return [each.actor for each in people if each.actor.role is Role.CLINICIAN and not each.disabled]
 
     def operator(self) -> Actor:
         """Who works in the terminal."""
@@ -160,6 +179,7 @@ class Suite:
             engine=self.engine,
             ask=self.ask,
             serving=self._serving,
+            clinicians=self.clinicians,
         )
 
     def service(self, domain: str) -> Any:

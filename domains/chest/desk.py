@@ -11,8 +11,8 @@ from domains.chest import codec, priors, signing
 from domains.chest.cases import CaseState, CaseView, Choice, NotNow, ReportView, Stated
 from domains.chest.config import Config
 from domains.chest.door import CaseVisit, Door
-from domains.chest.projection import outdated
 from domains.chest.locks import let_go
+from domains.chest.projection import outdated
 from domains.chest.report import came_last, standing
 from domains.chest.review import in_force, last_step, stated_by
 from domains.chest.store import DecisionRow, ImpressionRow, ReadingRow, ReportRow, SignedRow

@@ -13,6 +13,7 @@ from data.audit import append
 from data.database import Database
 from data.types import utcnow
 from domains.chest.cases import Conflict, NoSuchCase
+from domains.chest.locks import demand
 from domains.chest.store import CaseRow
 
 ID = re.compile(r"[0-9a-f]{32}")
@@ -77,11 +78,15 @@ class Door:
     Args:
         database: The reading room's own.
         shared: Whether every clinician sees every case, asked at each visit.
+        lock_minutes: How long a case stays in a reader's hands after what they did last.
     """
 
-    def __init__(self, database: Database, shared: Callable[[], bool]) -> None:
+    def __init__(
+        self, database: Database, shared: Callable[[], bool], lock_minutes: Callable[[], int] = lambda: 10
+    ) -> None:
         self._database = database
         self._shared = shared
+        self._lock_minutes = lock_minutes
 
     def admit(self, actor: Actor, action: str, subject: str, *roles: Role) -> None:
         """Let only these roles pass; the attempt of another is recorded.
@@ -130,9 +135,11 @@ class Door:
         """A visit that changes a case which the actor saw as of ``version``.
 
         Raises:
+            Locked: another reader has the case in hand.
             Conflict: someone changed the case since.
         """
         with self.case(actor, action, case_id) as visit:
+            demand(visit.row, actor, self._lock_minutes(), utcnow())
             if visit.row.version != version:
                 raise Conflict(_conflict(visit.row))
             visit.touch()
@@ -141,7 +148,7 @@ class Door:
     def seen(self, session: Session, actor: Actor, case_id: str) -> CaseRow | None:
         """The case if it is there and the actor may see it; None otherwise."""
         row = session.get(CaseRow, case_id) if ID.fullmatch(str(case_id)) else None
-        if row is None or not (self._shared() or row.is_demonstration or row.created_by == actor.id):
+        if row is None or not (self._shared() or row.is_demonstration or actor.id in (row.created_by, row.assigned_to)):
             return None
         return row
 

@@ -2,34 +2,42 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, cast
+from uuid import uuid4
 
 from core.intake.intake import Intake
 from core.intake.limits import Limits
 from core.weights import WeightsError
 from data.actor import Actor, Role
+from data.types import utcnow
 from domains.chest import health, signing, worklist
+from domains.chest.assignment import Assignments
 from domains.chest.cases import (
     CaseView,
     Choice,
     Counts,
     Filters,
     KnownFilm,
+    Lock,
     Order,
     Picture,
     Prior,
     Priority,
     Progress,
     Record,
+    Redraft,
     SignedVersion,
     Stated,
+    Tally,
     Worklist,
 )
 from domains.chest.config import Config
 from domains.chest.desk import Desk
+from domains.chest.dismissals import Dismissals
 from domains.chest.door import Door
 from domains.chest.filing import FileOutcome, Filing
 from domains.chest.filmrows import Darkroom
 from domains.chest.gallery import Gallery
+from domains.chest.holding import Holding
 from domains.chest.intray import Intray
 from domains.chest.lightbox import Lightbox
 from domains.chest.measured import measured
@@ -37,7 +45,9 @@ from domains.chest.outcomes import Outcomes
 from domains.chest.parcel import Parcel
 from domains.chest.priors import Priors
 from domains.chest.readings import Readings
+from domains.chest.tally import Counter, pressing
 from domains.chest.views import is_withheld, sign_blocker
+from domains.chest.writing import Writing
 from ui.kit.context import DomainContext
 
 
@@ -50,7 +60,9 @@ class ChestService:
 
     def __init__(self, context: DomainContext) -> None:
         self._context = context
-        self._door = Door(context.database, lambda: self.settings().shared_worklist)
+        self._door = Door(
+            context.database, lambda: self.settings().shared_worklist, lambda: self.settings().lock_minutes
+        )
         self._intake = Intake()
         darkroom = Darkroom(context.blobs, context.database, self.settings)
         filing = Filing(self._door, self._intake, darkroom)
@@ -58,6 +70,10 @@ class ChestService:
         self._lightbox = Lightbox(self._door, self.settings, self._intake, darkroom)
         self._priors = Priors(self._door)
         self._desk = Desk(self._door, self.settings)
+        self._holding = Holding(self._door, context.database, self.settings, self._desk.view)
+        self._writing = Writing(self._desk)
+        self._dismissals = Dismissals(self._desk)
+        self._assignments = Assignments(self._door, context.database, context.clinicians)
         self._gallery = Gallery(self._door, context.blobs, self.settings)
         self._outcomes = Outcomes(context.database, context.blobs)
         self._readings = Readings(context, self._door, self.settings, self._outcomes)
@@ -142,10 +158,66 @@ class ChestService:
         """One page of the cases that the filters let through."""
         config = self.settings()
         with self._door.visit(actor, "worklist.list", "worklist") as visit:
-            where = worklist.conditions(filters, actor, config.shared_worklist)
-            listed = worklist.listing(visit.session, where, order, page, config.worklist_page_size)
+            where = worklist.conditions(filters, actor, config.shared_worklist, config.blind_first)
+            size, blind = config.worklist_page_size, config.blind_first
+            listed = worklist.listing(visit.session, where, order, page, size, actor, blind)
             visit.detail.update({**worklist.described(filters, order), "page": listed.page, "shown": len(listed.rows)})
             return listed
+
+    def tally(self, actor: Actor, filters: Filters = Filters()) -> Tally:  # noqa: B008 - frozen
+        """How many cases each choice of a filter would show; no patient's data, so no audit row."""
+        self._door.admit(actor, "worklist.count", "worklist")
+        config = self.settings()
+        with self._context.database.read() as session:
+            return Counter(session, filters, actor, config.shared_worklist, config.blind_first).tally()
+
+    def next_case(self, actor: Actor, but: str, filters: Filters = Filters()) -> str | None:  # noqa: B008 - frozen
+        """The case to read next among those that the filters let through, whatever its state; None where none waits."""
+        config = self.settings()
+        with self._door.visit(actor, "worklist.next", "worklist") as visit:
+            where = worklist.conditions(filters, actor, config.shared_worklist, config.blind_first)
+            found = worklist.following(visit.session, where, actor, but, utcnow())
+            visit.detail["case"] = found
+            return found
+
+    def clinicians(self, actor: Actor) -> tuple[Actor, ...]:
+        """Whom a case may be assigned to; for clinicians and administrators."""
+        return self._assignments.clinicians(actor)
+
+    def assign(self, actor: Actor, seen: Mapping[str, str | None], to: str | None) -> tuple[str, ...]:
+        """Assign cases; ``seen`` maps each to the assignee before, and what comes back says which were left alone.
+
+        For clinicians and administrators.
+        """
+        return self._assignments.assign(actor, seen, to)
+
+    def prioritise(self, actor: Actor, seen: Mapping[str, Priority], priority: Priority) -> tuple[str, ...]:
+        """Change how much cases press; ``seen`` maps each to its priority before. For clinicians and administrators."""
+        return self._assignments.prioritise(actor, seen, priority)
+
+    def open_for_review(self, actor: Actor, case_id: str) -> CaseView:
+        """Everything that the actor may see of a case, which is taken in hand if it waits for review and is free."""
+        return self._holding.open(actor, case_id)
+
+    def take_over(self, actor: Actor, case_id: str) -> CaseView:
+        """Take in hand a case that another reader has; they are told at their next step."""
+        return self._holding.take_over(actor, case_id)
+
+    def renew_lock(self, actor: Actor, case_id: str) -> Lock | None:
+        """Keep a case in hand; who has it now. No audit row."""
+        return self._holding.renew(actor, case_id)
+
+    def release(self, actor: Actor, case_id: str) -> None:
+        """Let go of a case on leaving it."""
+        self._holding.release(actor, case_id)
+
+    def break_lock(self, actor: Actor, case_id: str) -> None:
+        """Take a case out of its reader's hands; for administrators."""
+        self._holding.break_open(actor, case_id)
+
+    def signed_out(self, actor: Actor) -> None:
+        """Let go of all that somebody had in hand; the suite calls it when they sign out."""
+        self._holding.release_all(actor)
 
     def open_case(self, actor: Actor, case_id: str) -> CaseView:
         """Everything that the actor may see of a case."""
@@ -198,6 +270,24 @@ class ChestService:
     def accept_undecided(self, actor: Actor, case_id: str, version: int) -> CaseView:
         """Accept every finding without a decision as the machine says."""
         return self._desk.accept_undecided(actor, case_id, version)
+
+    def edit_report(self, actor: Actor, case_id: str, version: int, text: str, step: str = "") -> CaseView:
+        """Keep the report in the reader's own words; what is saved under one ``step`` is taken back by one undo."""
+        return self._writing.edit(actor, case_id, version, text, step or uuid4().hex)
+
+    def redraft(self, actor: Actor, case_id: str, version: int, how: Redraft) -> CaseView:
+        """Bring the reader's own words and the draft that changed under them together."""
+        return self._writing.redraft(actor, case_id, version, how)
+
+    def dismiss_contradiction(
+        self, actor: Actor, case_id: str, version: int, contradiction: int, reason: str
+    ) -> CaseView:
+        """Put a contradiction aside, with a reason in words."""
+        return self._dismissals.dismiss(actor, case_id, version, contradiction, reason)
+
+    def restore_contradiction(self, actor: Actor, case_id: str, version: int, contradiction: int) -> CaseView:
+        """Take up again a contradiction that was put aside."""
+        return self._dismissals.restore(actor, case_id, version, contradiction)
 
     def undo(self, actor: Actor, case_id: str, version: int) -> CaseView:
         """Take back one's own last step."""
@@ -264,7 +354,10 @@ class ChestService:
     def waiting(self, actor: Actor) -> str:
         """One sentence on what waits in the worklist; no patient's data."""
         found = self.counts(actor)
-        return f"{found.new} to be read, {found.read} to be signed." if found.new or found.read else "Nothing waits."
+        if not (found.new or found.read):
+            return "Nothing waits."
+        more = pressing(self.tally(actor)) if actor.role is Role.CLINICIAN else ""
+        return f"{found.new} to be read, {found.read} to be signed{f': {more}' if more else ''}."
 
 
 def open_service(context: DomainContext) -> ChestService:

@@ -39,7 +39,9 @@ def original(
         "reading": _reading(case.readings[-1]),
         "decisions": [_decision(decisions[label]) for label in sorted(decisions)],
         "impressions": [{"text": i.text, "by": i.by_name, "at": i.at.isoformat()} for i in case.impressions],
-        "contradictions": [_contradiction(row) for row in case.contradictions if row.reading_id == case.readings[-1].id],
+        "contradictions": [
+            _contradiction(row) for row in case.contradictions if row.reading_id == case.readings[-1].id
+        ],
         "report": report.text.strip(),
         "report_edited": report.edited,
         "draft": report.draft,

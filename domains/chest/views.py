@@ -200,7 +200,9 @@ def reading_view(row: ReadingRow) -> ReadingView:
     return ReadingView(findings, refused, tuple(row.notices), row.weights_digest, row.made_at, tuple(row.heatmaps))
 
 
-def worklist_row(case: CaseRow, has_film: bool, has_note: bool) -> WorklistRow:
+def worklist_row(
+    case: CaseRow, has_film: bool, has_note: bool, contradictions: int | None, actor: Actor
+) -> WorklistRow:
     """One line of the worklist."""
     return WorklistRow(
         id=case.id,
@@ -219,4 +221,9 @@ def worklist_row(case: CaseRow, has_film: bool, has_note: bool) -> WorklistRow:
         has_record=bool(record_of(case).known()),
         decided=case.decided,
         findings=case.findings,
+        assigned_to=case.assigned_to,
+        assigned_to_name=case.assigned_to_name,
+        lock=holder(case, actor, utcnow()),
+        contradictions=contradictions,
+        source=case.source,
     )

@@ -11,7 +11,12 @@ def one_line(text: str, most: int) -> str:
 
 def plain(text: str) -> str:
     """A text of several lines without control signs and broken characters."""
-    return "".join(sign for sign in text if sign.isprintable() or sign in "\n\t").strip()
+    return sheet(text).strip()
+
+
+def sheet(text: str) -> str:
+    """The same, with the space around it, which somebody may still be typing."""
+    return "".join(sign for sign in text.replace("\r\n", "\n") if sign.isprintable() or sign in "\n\t")
 
 
 def facts(value: Any) -> Any:

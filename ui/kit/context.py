@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from core.engine.local import Handle
     from core.engine.task import Task
+    from data.actor import Actor
     from data.blobs import BlobStore
     from data.database import Database
 
@@ -27,7 +28,10 @@ class Engine(Protocol):
 
 
 class Service(Protocol):
-    """The least that the suite asks of a domain's service. `demo(actor)` is optional."""
+    """The least that the suite asks of a domain's service.
+
+    `demo(actor)` is optional, and so is `signed_out(actor)`, which is called when somebody signs out.
+    """
 
     def health(self) -> tuple[str, ...]:
         """Why the domain is degraded, one sentence a reason; empty when all is well."""
@@ -48,6 +52,7 @@ class DomainContext:
         ask: Providers of a capability, ready ones only: the services of the domains that offer it.
         serving: Whether this is the server's process, where a domain may work in the background until it is closed; a
             command in the terminal is over as soon as it has its answer.
+        clinicians: The clinicians who may sign in, so that work can be handed to them by name.
     """
 
     id: str
@@ -59,3 +64,4 @@ class DomainContext:
     engine: Engine
     ask: Callable[[str], list[Any]]
     serving: bool = False
+    clinicians: Callable[[], Sequence[Actor]] = tuple
