@@ -123,6 +123,7 @@ class Reading:
         weights_digest: SHA-256 of the weights manifest.
         heatmaps: Label to saliency, float32 ``(h, w)`` in [0, 1], spanning the whole original image.
         notices: Sentences that the reader of the findings must see.
+        operating_point: What decided the states: ``error_rate``, and under ``calibration`` the house's own, if any.
     """
 
     findings: tuple[Finding, ...]
@@ -130,3 +131,4 @@ class Reading:
     weights_digest: str
     heatmaps: Mapping[str, NDArray[np.floating[Any]]] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    operating_point: Mapping[str, Any] = field(default_factory=dict)

@@ -10,14 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.case import Case
-from core.certainty.certificate import Certificate
+from core.certainty.local import LocalCalibration
+from core.certainty.operating import open_point
 from core.evidence.decompose import decompose, slope
+from core.evidence.scaled import every_pattern, factor, scaled
 from core.evidence.statement import Statement
 from core.evidence.voice import voice_of
 from core.evidence.witnesses import Witness, facts_of, open_witness
 from core.finding import Evidence, Finding, Reading, Refusal, State
 from core.fusion.catalogue import FUSERS
-from core.fusion.fuser import Fused, Fuser, Voice
+from core.fusion.fuser import Fused, Fuser, Voice, pattern_of
 from core.intake.refusal import Refused
 from core.parts import PartError
 from core.recipe import Recipe, RecipeError
@@ -38,26 +40,41 @@ class Reader:
     Args:
         recipe: Labels, experts, fusion and certainty.
         folder: The sealed weights.
+        error_rate: Another operating point than the recipe's.
+        local: A house's own calibration.
     """
 
-    def __init__(self, recipe: Recipe, folder: WeightsFolder) -> None:
+    def __init__(
+        self,
+        recipe: Recipe,
+        folder: WeightsFolder,
+        error_rate: float | None = None,
+        local: LocalCalibration | None = None,
+    ) -> None:
         self.recipe = recipe
         self.weights_digest = folder.digest
         self._witnesses = {role: open_witness(about, folder) for role, about in recipe.experts.items()}
         self._fuser = open_fuser(recipe, folder)
         _require_fit(recipe, self._fuser, self._witnesses)
-        asked = recipe.certainty
-        self._certificate = Certificate.load(folder, asked.weights, asked.error_rate, asked.minimum_positives)
+        self._point = open_point(recipe.certainty, folder, error_rate, local)
 
     @classmethod
-    def load(cls, recipe: Recipe, folder: Path) -> Reader:
+    def load(
+        cls, recipe: Recipe, folder: Path, error_rate: float | None = None, local: LocalCalibration | None = None
+    ) -> Reader:
         """Open the weights behind their manifest.
+
+        Args:
+            recipe: Labels, experts, fusion and certainty.
+            folder: Where the weights lie.
+            error_rate: Another operating point than the recipe's.
+            local: A house's own calibration; it takes the place of the thresholds that came with the weights.
 
         Raises:
             RecipeError: the recipe names an encoder, expert or fuser that there is not, or that do not fit each other.
             WeightsError: a file is absent, altered, or belongs to other weights.
         """
-        return cls(recipe, WeightsFolder(folder))
+        return cls(recipe, WeightsFolder(folder), error_rate, local)
 
     def read(self, case: Case) -> Reading:
         """Findings of a case in the recipe's order; a signal that cannot be read is refused and the rest go on.
@@ -66,12 +83,22 @@ class Reader:
         """
         statements, voices, refused = self._hear(case)
         if not statements:
-            return Reading((), tuple(refused), self.weights_digest, notices=(NOTHING_READ,))
+            return Reading(
+                (), tuple(refused), self.weights_digest, notices=(NOTHING_READ,), operating_point=self._point.about
+            )
         fused = decompose(self._fuser, voices)
+        notices = _notices(fused, statements, self._point.is_local) + self._point.notices
+        fused = scaled(fused, self._point.scaling)
         findings = tuple(self._finding(label, fused[label], statements, voices) for label in self.recipe.labels)
-        return Reading(
-            findings, tuple(refused), self.weights_digest, self._heatmaps(statements), _notices(fused, statements)
-        )
+        heatmaps, about = self._heatmaps(statements), self._point.about
+        return Reading(findings, tuple(refused), self.weights_digest, heatmaps, notices, about)
+
+    def patterns(self, case: Case) -> dict[str, dict[str, Fused]]:
+        """What fusion says of a case for every set of the roles that could be heard, before any scaling or threshold.
+
+        For calibration: ``"image+record"`` to label to its sum; empty where nothing could be read.
+        """
+        return every_pattern(self._fuser, self._hear(case)[1])
 
     def _hear(self, case: Case) -> tuple[dict[str, Statement], dict[str, Voice], list[Refusal]]:
         """Every role that the recipe knows and the case has."""
@@ -99,11 +126,12 @@ class Reader:
         return Finding(label, fused.prior, tuple(evidence), self._state(label, fused))
 
     def _evidence(self, label: str, role: str, statement: Statement, voices: Voices, contribution: float) -> Evidence:
-        share = slope(self._fuser, voices, label, role)
+        share = slope(self._fuser, voices, label, role) * factor(self._point.scaling, label)
         return Evidence(role, statement.modality, contribution, statement.where(label, share, contribution))
 
     def _state(self, label: str, fused: Fused) -> State:
-        return self._certificate.state(fused.pattern, label, fused.logit)
+        pattern = pattern_of(fused.contributions) if self._point.is_local else fused.pattern
+        return self._point.certificate.state(pattern, label, fused.logit)
 
     def _heatmaps(self, statements: Statements) -> dict[str, NDArray[np.floating[Any]]]:
         return {
@@ -152,8 +180,8 @@ def _require_fit(recipe: Recipe, fuser: Fuser, witnesses: Mapping[str, Witness])
             )
 
 
-def _notices(fused: Mapping[str, Fused], statements: Statements) -> tuple[str, ...]:
-    """What the witnesses want said, who was not heard, and where the certificate ends."""
+def _notices(fused: Mapping[str, Fused], statements: Statements, is_local: bool) -> tuple[str, ...]:
+    """What the witnesses want said, who was not heard, and where the certificate of the weights ends."""
     said = [notice for statement in statements.values() for notice in statement.notices]
     heard = {role for one in fused.values() for role in one.contributions}
     said += [
@@ -161,4 +189,4 @@ def _notices(fused: Mapping[str, Fused], statements: Statements) -> tuple[str, .
         for role in sorted(statements.keys() - heard)
     ]
     beyond = any(one.pattern and len(one.contributions) > len(one.pattern.split("+")) for one in fused.values())
-    return (*said, BEYOND_CERTIFICATE) if beyond else tuple(said)
+    return (*said, BEYOND_CERTIFICATE) if beyond and not is_local else tuple(said)

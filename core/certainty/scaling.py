@@ -46,6 +46,11 @@ class Scaling:
         """By what logits are divided; of vector scaling, the typical value."""
         return float(1.0 / np.median(self.slopes))
 
+    @property
+    def parameters(self) -> dict[str, tuple[float, float]]:
+        """Label to its slope and offset."""
+        return dict(zip(self.labels, zip(self.slopes, self.offsets, strict=True), strict=True))
+
     def __call__(self, logits: Array) -> Array:
         """``(n, labels)`` to calibrated logits of the same shape."""
         if logits.shape[-1] != len(self.labels):
@@ -77,10 +82,11 @@ class Scaling:
         Raises:
             WeightsError: the file is altered, absent, of another shape, or was measured on other weights.
         """
-        return read_bound(folder, name, "does not hold a calibration", cls._from_json)
+        return read_bound(folder, name, "does not hold a calibration", cls.from_json)
 
     @classmethod
-    def _from_json(cls, content: Mapping[str, Any]) -> Scaling:
+    def from_json(cls, content: Mapping[str, Any]) -> Scaling:
+        """The inverse of :meth:`to_json`, without looking at the weights."""
         if content["kind"] not in ("temperature", "vector"):
             raise ValueError(content["kind"])
         labels: Mapping[str, Mapping[str, float]] = content["labels"]

@@ -40,7 +40,8 @@ def fit(
 
     Args:
         logits: ``(n, labels)``, of cases that the model was not trained on.
-        truth: ``(n, labels)`` of 0 and 1; exactly one 1 in a row where the labels exclude each other.
+        truth: ``(n, labels)`` of 0 and 1, not a number where it is not known; exactly one 1 in a row where the labels
+            exclude each other.
         labels: Names of the columns.
         exclusive: Whether they exclude each other.
         groups: ``(n,)``; the patient of each case: no patient is on both sides of a fold.
@@ -69,18 +70,20 @@ def _clearly_better(first: Array, second: Array, truth: Array, exclusive: bool, 
 
 
 def _loss(truth: Array, said: Array, exclusive: bool) -> Array:
-    """Log-loss of each case, ``(n,)``."""
+    """Log-loss of each case, ``(n,)``, over what is known of it."""
     likelihood = truth * np.log(np.maximum(said, TINY))
     if not exclusive:
         likelihood = likelihood + (1.0 - truth) * np.log(np.maximum(1.0 - said, TINY))
-    loss: Array = -likelihood.sum(axis=1)
+    loss: Array = -np.nansum(likelihood, axis=1)
     return loss
 
 
 def error(truth: Array, said: Array, exclusive: bool) -> float:
     """Calibration error of ``(n, labels)`` probabilities: of the surest answer, or the mean over the labels."""
     if not exclusive:
-        return float(np.mean([calibration_error(truth[:, i], said[:, i]) for i in range(truth.shape[1])]))
+        known = ~np.isnan(truth)
+        columns = [(truth[rows, i], said[rows, i]) for i, rows in enumerate(known.T)]
+        return float(np.mean([calibration_error(there, told) for there, told in columns]))
     surest = np.argmax(said, axis=1)
     rows = np.arange(len(said))
     return calibration_error(truth[rows, surest], said[rows, surest])
@@ -96,7 +99,7 @@ def temperature(logits: Array, truth: Array, exclusive: bool) -> Parameters:
     low, high = np.log(LEAST), np.log(MOST)
     for _ in range(STEPS):
         middle = (low + high) / 2.0
-        excess = float(np.sum(logits * (probabilities(logits * np.exp(middle), exclusive) - truth)))
+        excess = float(np.nansum(logits * (probabilities(logits * np.exp(middle), exclusive) - truth)))
         low, high = (low, middle) if excess > 0 else (middle, high)
     return np.full(logits.shape[1], np.exp((low + high) / 2.0)), np.zeros(logits.shape[1])
 
@@ -108,8 +111,10 @@ def vector(logits: Array, truth: Array, exclusive: bool) -> Parameters:
     if exclusive:
         found = _newton(start, logits, truth)
         return found[: len(slopes)], found[len(slopes) :]
+    known = ~np.isnan(truth)
     each = [
-        _newton(np.array([slope, 0.0]), logits[:, i : i + 1], truth[:, i : i + 1]) for i, slope in enumerate(slopes)
+        _newton(np.array([slope, 0.0]), logits[known[:, i], i : i + 1], truth[known[:, i], i : i + 1])
+        for i, slope in enumerate(slopes)
     ]
     return np.array([pair[0] for pair in each]), np.array([pair[1] for pair in each])
 
@@ -177,5 +182,5 @@ def _check(logits: Array, truth: Array, labels: tuple[str, ...]) -> None:
     for column, label in enumerate(labels):
         if not np.all(np.isfinite(logits[:, column])):
             raise ValueError(f"The logits of '{label}' hold a value that is not a number: look at what was read.")
-        if len(np.unique(truth[:, column] > 0.5)) < 2:
+        if len(np.unique(truth[~np.isnan(truth[:, column]), column] > 0.5)) < 2:
             raise ValueError(f"'{label}' is never or always true among the calibration cases: leave it out.")

@@ -11,6 +11,9 @@ import pytest
 
 from core import weights
 from core.case import Case, Modality, Signal, Source
+from core.certainty.conformal import Thresholds
+from core.certainty.local import LocalCalibration
+from core.certainty.scaling import Scaling
 from core.encoders.image_guard import fit
 from core.encoders.image_network import lite, to_arrays
 from core.finding import Column, Region, State
@@ -195,3 +198,34 @@ def test_roles_do_not_change_each_others_presence(reader: Reader) -> None:
         for roles in combinations(SIGNALS, size):
             reading = reader.read(Case({role: SIGNALS[role] for role in roles}))
             assert not reading.refused
+
+
+def local(folder: Path, **patterns: dict[str, Thresholds]) -> LocalCalibration:
+    scaling = Scaling("vector", ("Mass",), (0.5,), (1.5,), False, {})
+    bound = {"image.safetensors": weights.digest((folder / "image.safetensors").read_bytes())}
+    return LocalCalibration(scaling, {0.1: patterns}, 0.1, bound, 90, 80, "2026-11-26")
+
+
+def test_a_local_calibration_scales_every_addend_and_leaves_the_sum_exact(reader: Reader, folder: Path) -> None:
+    own = local(folder, **{"image+record": {"Edema": Thresholds(-9.0, -8.0, 30, 60)}})
+    scaled = Reader.load(Recipe.model_validate(RECIPE), folder, local=own).read(Case(SIGNALS))
+    for before, after in zip(reader.read(Case(SIGNALS)).findings, scaled.findings, strict=True):
+        factor, offset = (0.5, 1.5) if before.label == "Mass" else (1.0, 0.0)
+        assert after.prior == pytest.approx(factor * before.prior + offset)
+        assert after.logit == pytest.approx(factor * before.logit + offset)
+        recorded = next(e for e in after.evidence if e.role == "record")
+        columns = [where.log_odds for where in recorded.where if isinstance(where, Column)]
+        assert math.isclose(math.fsum(columns), recorded.log_odds)
+    states = {finding.label: finding.state for finding in scaled.findings}
+    assert states["Mass"] is State.NOT_CERTIFIED
+    assert states["Edema"] is not State.NOT_CERTIFIED
+    assert "Calibrated on 90 local cases on 26 Nov 2026." in scaled.notices
+    assert scaled.operating_point["calibration"]["sha256"] == own.sha256
+
+
+def test_every_set_of_roles_is_told_for_calibration(reader: Reader) -> None:
+    told = reader.patterns(Case(SIGNALS))
+    assert set(told) == {"image", "record", "image+record"}
+    assert told["image+record"]["Mass"].logit == pytest.approx(reader.read(Case(SIGNALS)).findings[0].logit)
+    alone = reader.read(Case({"record": SIGNALS["record"]})).findings[0]
+    assert told["record"]["Mass"].logit == pytest.approx(alone.logit)

@@ -149,3 +149,17 @@ def test_all_else_is_refused(tmp_path: Path, changes: dict[str, Any], sentence: 
 def test_other_widths_are_refused() -> None:
     with pytest.raises(ValueError, match="3 labels, there are 2"):
         scaling_fit.fit(*independent(200), LABELS)(np.zeros((4, 2)))
+
+
+def test_what_is_not_known_of_a_case_says_nothing_about_it() -> None:
+    logits, truth = independent(600)
+    sparse = truth.copy()
+    sparse[300:, 1] = np.nan
+    known = scaling_fit.fit(logits[:, [0, 2]], truth[:, [0, 2]], ("a", "c"))
+    fitted = scaling_fit.fit(logits, sparse, LABELS)
+    assert np.all(np.isfinite([*fitted.slopes, *fitted.offsets, *fitted.held_out.values()]))
+    assert fitted.slopes[0] == pytest.approx(known.slopes[0], abs=0.1)
+    slopes, offsets = scaling_fit.vector(logits, sparse, False)
+    shared = scaling_fit.temperature(logits, sparse, False)[0]
+    alone = scaling_fit._newton(np.array([shared[1], 0.0]), logits[:300, 1:2], truth[:300, 1:2])
+    assert (slopes[1], offsets[1]) == pytest.approx(tuple(alone), abs=1e-9)
