@@ -54,7 +54,7 @@ class FilmMap:
             x = torch.cat([_prepared(film) for film in films])
             x = self._convolved(x, "_conv_stem", stride=2)
             number = 0
-            for repeats, kernel, stride, expand in _stacks():
+            for repeats, kernel, stride, expand in stacks()[:STACKS]:
                 for turn in range(repeats):
                     x = self._block(x, f"{number}", kernel, stride if turn == 0 else 1, expand)
                     number += 1
@@ -90,15 +90,15 @@ def _prepared(film: Array) -> Tensor:
     return (interpolate(gray, size=(SIZE, SIZE), mode="area") - GRAY_MEAN) / GRAY_SPREAD
 
 
-def _stacks() -> list[tuple[int, int, int, int]]:
-    """Repeats, kernel, stride and expansion of each stack."""
-    found = [_SPECIFICATION.fullmatch(text) for text in BLOCKS[:STACKS]]
+def stacks() -> list[tuple[int, int, int, int]]:
+    """Repeats, kernel, stride and expansion of each stack of the whole network."""
+    found = [_SPECIFICATION.fullmatch(text) for text in BLOCKS]
     return [(int(m[1]), int(m[2]), int(m[3]), int(m[4])) for m in found if m]
 
 
 def _names() -> list[str]:
     names, number = ["_conv_stem"], 0
-    for repeats, _, _, expand in _stacks():
+    for repeats, _, _, expand in stacks()[:STACKS]:
         for _ in range(repeats):
             parts = ("_expand_conv", "_depthwise_conv", "_project_conv")[0 if expand > 1 else 1 :]
             names += [f"{number}.{part}" for part in parts]

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.encoders.image_guard import Guard
-from core.encoders.image_network import feature_maps, from_arrays
+from core.encoders.image_network import from_arrays
+from core.encoders.image_onnx import runner
 from core.encoders.image_preparation import preparation
 from core.intake.refusal import Refused
 from core.weights import WeightsError, WeightsFolder
@@ -58,6 +59,7 @@ class ImageExpert:
         self.guard = guard
         self._prepare = preparation(size)
         self._network = from_arrays(weights, size)
+        self._run = runner(self._network)
         if len(weights["_fc.bias"]) != len(labels):
             raise WeightsError(f"The image weights have {len(weights['_fc.bias'])} outputs, not {len(labels)}.")
 
@@ -106,8 +108,7 @@ class ImageExpert:
         if film.ndim != 2 or min(film.shape) < 32:
             raise Refused("too-small", "The picture is smaller than 32 pixels on a side: send the film itself.")
         with torch.inference_mode():
-            prepared = self._prepare(film)[None].contiguous(memory_format=torch.channels_last)
-            return feature_maps(self._network, prepared)
+            return self._run(self._prepare(film)[None])
 
     def _read_out(self, last: Tensor, embedding: Array) -> Look:
         import torch

@@ -36,7 +36,8 @@ def preparation(size: int) -> Callable[[NDArray[np.floating[Any]]], Tensor]:
     )
 
     def prepare(film: NDArray[np.floating[Any]]) -> Tensor:
-        prepared: Tensor = steps(np.asarray(film, np.float32))
+        # MONAI's own tensor class would intercept, and slow, every operation of the network.
+        prepared: Tensor = steps(np.asarray(film, np.float32)).as_tensor()
         return prepared
 
     return prepare
