@@ -12,6 +12,7 @@ from data.actor import Actor, NotAllowed, Role, require
 from data.audit import append
 from data.database import Database
 from data.types import utcnow
+from domains.chest.actors import NETWORK
 from domains.chest.cases import Conflict, NoSuchCase
 from domains.chest.locks import demand
 from domains.chest.store import CaseRow
@@ -148,7 +149,7 @@ class Door:
     def seen(self, session: Session, actor: Actor, case_id: str) -> CaseRow | None:
         """The case if it is there and the actor may see it; None otherwise."""
         row = session.get(CaseRow, case_id) if ID.fullmatch(str(case_id)) else None
-        if row is None or not (self._shared() or row.is_demonstration or actor.id in (row.created_by, row.assigned_to)):
+        if row is None or not (self._shared() or row.is_demonstration or _is_for(actor, row)):
             return None
         return row
 
@@ -160,6 +161,12 @@ class Door:
     def refuse(self, actor: Actor, action: str, error: Refused, digests: dict[str, str]) -> None:
         """Record that something was not let in: its digests and the reason, none of its content."""
         self.turned_away(actor, action, "case", {"why": error.code, **digests})
+
+
+def _is_for(actor: Actor, row: CaseRow) -> bool:
+    """A reader's own case or task; what arrived by itself is everybody's until it is somebody's task."""
+    mine = actor.id in (row.created_by, row.assigned_to)
+    return mine or (row.created_by == NETWORK.id and row.assigned_to is None)
 
 
 def _conflict(row: CaseRow) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from data.actor import Actor
+from domains.chest.actors import NETWORK
 from domains.chest.cases import Assignment, CaseState, Counts, Filters, Order, Worklist
 from domains.chest.store import CaseRow, ContradictionRow, FilmRow, ImpressionRow, NoteRow, ReadingRow
 from domains.chest.views import PRIORITIES, worklist_row
@@ -41,7 +42,8 @@ def conditions(filters: Filters, actor: Actor, shared: bool, blind_first: bool =
         found += [STANDING > 0, may_know(actor, blind_first)]
     if not shared:
         own = (CaseRow.created_by == actor.id, CaseRow.assigned_to == actor.id)
-        found.append(or_(*own, CaseRow.is_demonstration.is_(True)))
+        everybodys = and_(CaseRow.created_by == NETWORK.id, CaseRow.assigned_to.is_(None))
+        found.append(or_(*own, everybodys, CaseRow.is_demonstration.is_(True)))
     return found + _text(one_line(filters.text, 128))
 
 
