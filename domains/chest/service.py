@@ -41,6 +41,7 @@ from domains.chest.holding import Holding
 from domains.chest.intray import Intray
 from domains.chest.lightbox import Lightbox
 from domains.chest.measured import measured
+from domains.chest.network.department import Department
 from domains.chest.outcomes import Outcomes
 from domains.chest.parcel import Parcel
 from domains.chest.priors import Priors
@@ -77,6 +78,9 @@ class ChestService:
         self._gallery = Gallery(self._door, context.blobs, self.settings)
         self._outcomes = Outcomes(context.database, context.blobs)
         self._readings = Readings(context, self._door, self.settings, self._outcomes)
+        self.network = Department(
+            context, self._door, self.settings, filing.file, darkroom.forget, self._objects, self._readings.start
+        )
 
     def settings(self) -> Config:
         """The configuration as it stands now."""
@@ -87,17 +91,23 @@ class ChestService:
         return Limits()
 
     def health(self) -> tuple[str, ...]:
-        """Why cases cannot be read here, one sentence a reason."""
-        return health.reasons(self._context.folder)
+        """Why cases cannot be read here, or films do not arrive, one sentence a reason."""
+        return (*health.reasons(self._context.folder), *self.network.station.problems())
 
     def recover(self) -> None:
         """Put back the cases whose reading died with its process."""
         self._outcomes.recover()
 
     def close(self) -> None:
-        """Stop what is being read, and the intake's process."""
+        """Stop what arrives, what is being read, and the intake's process."""
+        self.network.close()
         self._readings.close()
         self._intake.close()
+
+    def _objects(self, actor: Actor, case_id: str, kind: str) -> Sequence[bytes]:
+        from domains.chest.outputs import objects
+
+        return objects(self.versions(actor, case_id)[-1].document, kind)
 
     def create_case(
         self,
