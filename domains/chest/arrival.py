@@ -16,6 +16,7 @@ from domains.chest.grouping import Study
 OLDEST = 120.0
 SEXES = ("F", "M")
 VIEWS = ("PA", "AP", "LL")
+Facts = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -23,13 +24,13 @@ class Arrival:
     """Films, a note and a record that passed the intake; at least one of them is there.
 
     Attributes:
-        films: What the intake made of them, in the order in which they were brought in.
+        films: What each film says of itself, in the order in which they were brought in.
         note: The note as a signal.
         record: The record, completed by what the film says of itself.
         notices: What the intake had to say of the films, and where film and given record disagree.
     """
 
-    films: tuple[Signal, ...]
+    films: tuple[Facts, ...]
     note: Signal | None
     record: Record
     notices: tuple[str, ...]
@@ -50,12 +51,12 @@ def checked(record: Record) -> Record:
     return record
 
 
-def receive(intake: Intake, films: Sequence[Signal], note: str | bytes | None, record: Record) -> Arrival:
+def receive(intake: Intake, films: Sequence[Facts], note: str | bytes | None, record: Record) -> Arrival:
     """Check everything that was brought in.
 
     Args:
         intake: Reads the note.
-        films: Films that the intake took.
+        films: What the films that the intake took say of themselves.
         note: The clinical note, as text or as bytes in UTF-8.
         record: What is known of the patient.
 
@@ -65,24 +66,24 @@ def receive(intake: Intake, films: Sequence[Signal], note: str | bytes | None, r
     given = checked(record)
     _check_one_study(films)
     text = _note(intake, note)
-    facts = frontal(films).facts if films else {}
+    facts = frontal(films) if films else {}
     completed = _completed(given, facts)
     if not films and text is None and not completed.known():
         raise Refused("empty", "A case needs a film, a note or something of the record; add one of them.")
-    said = [sentence for film in films for sentence in film.facts.get("notices", ())]
+    said = [sentence for film in films for sentence in film.get("notices", ())]
     notices = (*dict.fromkeys(said), *_disagreements(given, facts))
     return Arrival(tuple(films), text, completed, notices)
 
 
-def frontal(films: Sequence[Signal]) -> Signal:
+def frontal(films: Sequence[Facts]) -> Facts:
     """The film that speaks for its study: the first frontal one, else the first that does not say, else the first."""
-    views = [film.facts.get("view") for film in films]
+    views = [film.get("view") for film in films]
     place = next((i for i, view in enumerate(views) if view in ("PA", "AP")), None)
     return films[place if place is not None else next((i for i, view in enumerate(views) if view is None), 0)]
 
 
-def _check_one_study(films: Sequence[Signal]) -> None:
-    told = [Study.told(film.facts) for film in films]
+def _check_one_study(films: Sequence[Facts]) -> None:
+    told = [Study.told(film) for film in films]
     if len({(study.reference, study.issuer) for study in told if study.reference}) > 1:
         raise Refused("patients", "The films are of more than one patient; bring each patient's films in as a case.")
     if len({study.uid for study in told if study.uid}) > 1:

@@ -76,12 +76,12 @@ class Filing:
         with self._door.visit(actor, FILE, "case", *FILERS) as visit:
             outcome = self._filed(visit.session, actor, taken, source)
             visit.subject = subject_of(outcome.case_id)
-            visit.detail.update({"film": taken.signal.source.digest, "outcome": outcome.state, "source": source})
+            visit.detail.update({"film": taken.digest, "outcome": outcome.state, "source": source})
         return outcome
 
     def _filed(self, session: Session, actor: Actor, taken: Taken, source: str) -> FileOutcome:
-        study = Study.told(taken.signal.facts)
-        if same := grouping.known(session, study, taken.signal.source.digest, taken.uid("sop_uid")):
+        study = Study.told(taken.facts)
+        if same := grouping.known(session, study, taken.digest, taken.uid("sop_uid")):
             return FileOutcome(same.case_id, "duplicate", DUPLICATE)
         if (case := grouping.unsigned(session, study)) is not None:
             self._add(case, actor, taken)
@@ -94,7 +94,7 @@ class Filing:
         return shelve(case, self._darkroom.keep(taken, len(case.films)))
 
     def _begin(self, session: Session, actor: Actor, taken: Taken, source: str) -> FileOutcome:
-        study = Study.told(taken.signal.facts)
+        study = Study.told(taken.facts)
         arrived = arrival.receive(self._intake, [taken.signal], None, Record())
         case = new_case(actor, Parcel(source=source), arrived)
         reason = NEW

@@ -1,13 +1,12 @@
 """A film as it is kept: its original bytes, the picture that a viewer shows, and what it said of itself."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import cast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from core.case import Signal
 from core.intake.intake import Intake
 from core.intake.refusal import Refused
 from data.blobs import BlobStore
@@ -25,15 +24,27 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class Taken:
-    """A film that passed the intake, with its picture; nothing of it is stored yet."""
+    """A film that passed the intake, with its picture; nothing of it is stored yet.
 
-    data: bytes
-    signal: Signal
+    Attributes:
+        data: The original bytes.
+        digest: Of these bytes.
+        name: What the sender calls it.
+        facts: What the film says of itself.
+        shape: Rows and columns of the original.
+        preview: What the viewer shows; the pixels themselves are let go, since many films may come at once.
+    """
+
+    data: bytes = field(repr=False)
+    digest: str
+    name: str
+    facts: Mapping[str, Any]
+    shape: tuple[int, int]
     preview: Picture
 
     def uid(self, fact: str) -> str:
         """One of the UIDs that the film says of itself; empty where it does not."""
-        return said(self.signal.facts, fact, 64)
+        return said(self.facts, fact, 64)
 
 
 class Darkroom:
@@ -58,30 +69,30 @@ class Darkroom:
             sentence = f"The film is larger than {most} MB; export it compressed or ask to raise the limit."
             raise Refused("too-large", sentence)
 
-    def develop(self, data: bytes, signal: Signal) -> Taken:
-        """Draw what the viewer shows."""
-        return Taken(data, signal, film_png(cast(Gray, signal.content), self._config().viewer_longest_side))
-
     def take(self, intake: Intake, data: bytes, name: str | None) -> Taken:
-        """Check a file and develop it.
+        """Check a file and draw what the viewer shows.
 
         Raises:
             Refused: it is too large, or no film that can be read.
         """
         self.check(data)
-        return self.develop(data, intake.image(data, name))
+        signal = intake.image(data, name)
+        pixels = cast(Gray, signal.content)
+        shown = film_png(pixels, self._config().viewer_longest_side)
+        rows, columns = pixels.shape
+        called = one_line(signal.source.name or "film", 256)
+        return Taken(data, signal.source.digest, called, signal.facts, (rows, columns), shown)
 
     def keep(self, taken: Taken, position: int) -> FilmRow:
         """Store the files and make the row; within a transaction of the writer."""
-        rows, columns = cast(Gray, taken.signal.content).shape
         return FilmRow(
             position=position,
             digest=self._blobs.put(taken.data),
             preview=self._blobs.put(taken.preview.png),
-            name=one_line(taken.signal.source.name or "film", 256),
-            rows=rows,
-            columns=columns,
-            facts=words.facts(dict(taken.signal.facts)),
+            name=taken.name,
+            rows=taken.shape[0],
+            columns=taken.shape[1],
+            facts=words.facts(dict(taken.facts)),
             study_uid=taken.uid("study_uid"),
             series_uid=taken.uid("series_uid"),
             sop_instance_uid=taken.uid("sop_uid"),

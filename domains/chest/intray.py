@@ -9,13 +9,13 @@ from domains.chest import arrival
 from domains.chest.arrival import Arrival
 from domains.chest.cases import CaseState, CaseView, NotNow
 from domains.chest.config import Config
+from domains.chest.delivery import Brought, LeftOut, Tell, by_study, called, check_one_note, new_among
 from domains.chest.door import Door, subject_of
 from domains.chest.filing import FileOutcome, Filing
 from domains.chest.filmrows import Darkroom, Taken
 from domains.chest.parcel import Parcel, new_case
 from domains.chest.store import CaseRow
 from domains.chest.views import case_view
-from domains.chest.words import one_line
 
 CREATE = "case.create"
 
@@ -41,11 +41,45 @@ class Intray:
         self._door.admit(actor, CREATE, "case")
         try:
             taken = self._take(parcel)
-            arrived = arrival.receive(self._intake, [film.signal for film in taken], parcel.note, parcel.record)
+            arrived = arrival.receive(self._intake, [film.facts for film in taken], parcel.note, parcel.record)
         except Refused as error:
             self._door.refuse(actor, CREATE, error, parcel.fingerprint())
             raise
         return self._keep(actor, parcel, arrived, taken)
+
+    def bring_in(self, actor: Actor, parcel: Parcel, tell: Tell) -> Brought:
+        """Keep what can be read of several films, as one case a study; what cannot is named and left out.
+
+        Raises:
+            Refused: the note or the record cannot be read, or several studies come with one note or record.
+        """
+        self._door.admit(actor, CREATE, "case")
+        taken, left_out = self._sift(actor, parcel, tell)
+        if parcel.all_films() and not taken:
+            return Brought((), tuple(left_out))
+        groups = by_study(taken)
+        try:
+            check_one_note(groups, parcel)
+            facts = [[film.facts for film in group] for group in groups]
+            arrived = [arrival.receive(self._intake, group, parcel.note, parcel.record) for group in facts]
+        except Refused as error:
+            self._door.refuse(actor, CREATE, error, parcel.fingerprint())
+            raise
+        cases = [self._keep(actor, parcel, each, group) for each, group in zip(arrived, groups, strict=True)]
+        return Brought(tuple(cases), tuple(left_out))
+
+    def _sift(self, actor: Actor, parcel: Parcel, tell: Tell) -> tuple[list[Taken], list[LeftOut]]:
+        taken: list[Taken] = []
+        left_out: list[LeftOut] = []
+        films = parcel.all_films()
+        for number, (name, data) in enumerate(films):
+            tell(number / len(films), called(name))
+            try:
+                taken.append(new_among(taken, self._darkroom.take(self._intake, data, name)))
+            except Refused as error:
+                self._door.refuse(actor, CREATE, error, arrival.fingerprint([data], None))
+                left_out.append(LeftOut(called(name), error.sentence))
+        return taken, left_out
 
     def file(self, actor: Actor, data: bytes, name: str, source: str) -> FileOutcome:
         """File one film that a machine sent; see :meth:`domains.chest.filing.Filing.file`."""
@@ -61,7 +95,7 @@ class Intray:
         except Refused as error:
             if not among_others:
                 raise
-            raise Refused(error.code, f"{one_line(name or 'A film', 128)}: {error.sentence}") from error
+            raise Refused(error.code, f"{called(name)}: {error.sentence}") from error
 
     def _keep(self, actor: Actor, parcel: Parcel, arrived: Arrival, taken: Sequence[Taken]) -> CaseView:
         row = new_case(actor, parcel, arrived)

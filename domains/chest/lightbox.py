@@ -128,9 +128,9 @@ def _check_open(case: CaseRow) -> None:
 
 
 def _check_fits(case: CaseRow, taken: Taken) -> None:
-    there, told = Study.of(case), Study.told(taken.signal.facts)
+    there, told = Study.of(case), Study.told(taken.facts)
     sop_uids = {film.sop_instance_uid for film in case.films if film.sop_instance_uid}
-    if taken.uid("sop_uid") in sop_uids or taken.signal.source.digest in {film.digest for film in case.films}:
+    if taken.uid("sop_uid") in sop_uids or taken.digest in {film.digest for film in case.films}:
         raise NotNow(TWICE)
     if there.reference and told.reference and (there.reference, there.issuer) != (told.reference, told.issuer):
         raise NotNow(OTHER_PATIENT)

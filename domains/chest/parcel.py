@@ -56,7 +56,7 @@ class Parcel:
 
 def new_case(actor: Actor, parcel: Parcel, arrived: Arrival) -> CaseRow:
     """The row of a case that was just brought in; its films are added by whoever keeps them."""
-    facts: Mapping[str, Any] = arrival.frontal(arrived.films).facts if arrived.films else {}
+    facts: Mapping[str, Any] = arrival.frontal(arrived.films) if arrived.films else {}
     study = Study.told(facts)
     now = utcnow()
     return CaseRow(

@@ -31,6 +31,7 @@ from domains.chest.cases import (
     Worklist,
 )
 from domains.chest.config import Config
+from domains.chest.delivery import Brought, Tell
 from domains.chest.desk import Desk
 from domains.chest.dismissals import Dismissals
 from domains.chest.door import Door
@@ -129,6 +130,27 @@ class ChestService:
             Refused: a part cannot be read, or there is none.
         """
         return self._intray.create(actor, Parcel(film, name, note, record, patient, priority, films=tuple(films)))
+
+    def bring_in(
+        self,
+        actor: Actor,
+        films: Sequence[tuple[str, bytes]],
+        *,
+        note: str | bytes | None = None,
+        record: Record = Record(),  # noqa: B008 - frozen
+        patient: str = "",
+        priority: Priority = Priority.ROUTINE,
+        tell: Tell = lambda _fraction, _name: None,
+    ) -> Brought:
+        """Bring in several files at once: one case a study, and what cannot be read is named while the rest goes on.
+
+        ``tell`` hears the fraction done and the file that comes next.
+
+        Raises:
+            Refused: the note or the record cannot be read, or several studies come with one note or record.
+        """
+        parcel = Parcel(note=note, record=record, patient=patient, priority=priority, films=tuple(films))
+        return self._intray.bring_in(actor, parcel, tell)
 
     def file_film(self, actor: Actor, data: bytes, name: str, source: str) -> FileOutcome:
         """File a film that a machine sent into the unsigned case of its study, or into a new one; never twice.
