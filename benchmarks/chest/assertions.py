@@ -1,9 +1,9 @@
 """How well findings and what is said of them are read: `python -m benchmarks.chest.assertions [--peers PYTHON]`.
 
-On the sentences of `sentences.txt`, written for this purpose before the reader was run on them; the rules were corrected
-on the development half only. An assertion is right where finding, status and an overlapping span are. ``--peers`` names an
-interpreter that has medspacy and negspacy (spaCy below 3.8): their rules are run on the very mentions that our vocabulary
-finds, so that only the rules about status differ. Intervals resample sentences (95 %).
+On the sentences of `sentences.txt`, written for this purpose before the reader was run on them; the rules were
+corrected on the development half only. An assertion is right where finding, status and an overlapping span are.
+``--peers`` names an interpreter that has medspacy and negspacy (spaCy below 3.8): their rules are run on the very
+mentions that our vocabulary finds, so that only the rules about status differ. Intervals resample sentences (95 %).
 """
 
 from __future__ import annotations

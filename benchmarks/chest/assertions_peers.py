@@ -1,8 +1,8 @@
 """What medspaCy's and negspaCy's rules say of mentions, run by an interpreter that has them.
 
-`PYTHON assertions_peers.py < SENTENCES.json`: the input is ``[{"text", "places": [[start, end], ...]}, ...]``, the output
-``{"medspaCy": [[status, ...], ...], "negspaCy": ...}``. Both are told where the mentions are, and use the rules that they
-ship with, after the sentence splitter of spaCy.
+`PYTHON assertions_peers.py < SENTENCES.json`: the input is ``[{"text", "places": [[start, end], ...]}, ...]``, the
+output ``{"medspaCy": [[status, ...], ...], "negspaCy": ...}``. Both are told where the mentions are, and use the rules
+that they ship with, after the sentence splitter of spaCy.
 """
 
 from __future__ import annotations

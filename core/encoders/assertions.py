@@ -59,6 +59,8 @@ def _status(said: Mapping[str, str], default: str | None) -> Status:
         return Status.FAMILY
     if said.get("existence") in ("absent", "uncertain"):
         return Status(said["existence"])
+    if default == "uncertain" and "existence" not in said:
+        return Status.UNCERTAIN
     if said.get("time") == "historical" or (default == "historical" and "time" not in said):
         return Status.HISTORICAL
     return Status.PRESENT

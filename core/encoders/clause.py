@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.encoders.rules import Rule, rulebook, with_years
 
+_CLOSING = frozenset(".;,)?!/")
 _COMMAS = frozenset(",()[]-\u2013\u2014")
 
 
@@ -45,7 +46,7 @@ class Clause:
         """The longest triggers that overlap neither a mention nor each other, by their first token."""
         book, found = rulebook().triggers, []
         for at in range(len(self.norms)):
-            free = [m for m in book.matches(self.norms, at, len(self.norms)) if not any(self.taken[at : at + m[0]])]
+            free = [m for m in book.matches(self.norms, at, len(self.norms)) if self._counts(at, *m)]
             if free:
                 found.append(Trigger(at, at + free[-1][0], free[-1][1]))
         used, chosen = [False] * len(self.norms), {}
@@ -54,6 +55,16 @@ class Clause:
                 used[trigger.first : trigger.stop] = [True] * (trigger.stop - trigger.first)
                 chosen[trigger.first] = trigger
         return dict(sorted(chosen.items()))
+
+    def _counts(self, at: int, length: int, rules: Sequence[Rule]) -> bool:
+        """Whether a phrase is free of mentions, and stands at the end of its part where it counts only there."""
+        if any(self.taken[at : at + length]):
+            return False
+        return self.closes(at + length) or not all(rule.last for rule in rules)
+
+    def closes(self, stop: int) -> bool:
+        """Whether nothing but the end of a sentence or of a part follows."""
+        return stop >= len(self.norms) or self.norms[stop][0] in _CLOSING
 
     def _find_bounds(self) -> set[int]:
         """First tokens of the terminators that no trigger or mention has taken."""
@@ -86,4 +97,15 @@ class Clause:
             opens = trigger.first > 0 and self.is_comma(trigger.first - 1)
             if any(rule.where == "after" or (opens and rule.means == "historical") for rule in trigger.rules):
                 verb[self.part[trigger.first]] = True
-        return [v and not o for v, o in zip(verb, link, strict=True)]
+        last = max((part for part in range(size) if link[part]), default=-1)
+        graded = self._graded()
+        return [(verb[n] and not link[n]) or (n in graded and n > last) for n in range(size)]
+
+    def _graded(self) -> set[int]:
+        """Parts that a comma and a word of degree open: "no pneumothorax, small effusion"."""
+        degrees = rulebook().degrees
+        return {
+            self.part[at]
+            for at in range(1, len(self.norms))
+            if self.norms[at - 1] == "," and self.norms[at] in degrees and not self.taken[at - 1]
+        }

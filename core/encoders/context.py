@@ -172,18 +172,12 @@ def _linked(clause: Clause, index: int, trigger: Trigger, reach: str | int) -> l
     return chain
 
 
-def _closes(clause: Clause, trigger: Trigger) -> bool:
-    """Whether nothing but the end of a sentence or of a part follows the trigger."""
-    rest = clause.norms[trigger.stop : trigger.stop + 1]
-    return not rest or rest[0] in ".;,)?!/"
-
-
 def _look_back(clause: Clause) -> list[dict[str, tuple[str, int]]]:
     """For each mention what the triggers after it say, with their distance in tokens."""
     said: list[dict[str, tuple[str, int]]] = [{} for _ in clause.mentions]
     for trigger in clause.triggers.values():
         for rule in trigger.rules:
-            if rule.where != "before" and rule.axis != "none" and (not rule.last or _closes(clause, trigger)):
+            if rule.where != "before" and rule.axis != "none" and (not rule.last or clause.closes(trigger.stop)):
                 _reach_back(clause, trigger, rule, said)
     return said
 

@@ -34,8 +34,10 @@ class Misspellings:
             return norm
         forms = _shortened(norm, _edits(norm))
         found = {word for form in forms for word in self._near.get(form, ())}
-        meant = {word for word in found if word[0] == norm[0] and distance(norm, word) <= _edits(word)}
-        return meant.pop() if len(meant) == 1 else norm
+        far = {word: distance(norm, word) for word in found if word[0] == norm[0]}
+        least = min((edits for word, edits in far.items() if edits <= _edits(word)), default=0)
+        meant = [word for word, edits in far.items() if edits == least]
+        return meant[0] if least and len(meant) == 1 else norm
 
 
 def _edits(word: str) -> int:

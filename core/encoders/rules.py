@@ -61,6 +61,7 @@ class Rulebook:
         terminators: Phrases behind which nothing reaches.
         pronouns: Words behind which only the person reaches.
         statements: Words that make a part between commas a statement of its own.
+        degrees: Words that do so where a part begins with them and no "or" follows.
         joints: Words that link the items of a list.
         stretch: How many words a trigger reaches without a joint.
     """
@@ -69,6 +70,7 @@ class Rulebook:
     terminators: PhraseBook[bool]
     pronouns: frozenset[str]
     statements: frozenset[str]
+    degrees: frozenset[str]
     joints: frozenset[str]
     stretch: int
 
@@ -112,6 +114,7 @@ def rulebook() -> Rulebook:
         terminators,
         frozenset(bounds["pronouns"]),
         frozenset(bounds["statements"]),
+        frozenset(bounds["degrees"]),
         frozenset(bounds["joints"]),
         bounds["stretch"],
     )

@@ -23,7 +23,8 @@ class Section:
 
     Attributes:
         name: What the kind is called.
-        default: Status of a plain mention under it (``"historical"``, ``"family"``), if it is not ``"present"``.
+        default: Status of a plain mention under it (``"historical"``, ``"family"``, ``"uncertain"``), if it is not
+            ``"present"``.
         withheld: Whether the text was written from the film itself.
         spares_symptoms: Whether the default holds for all but symptoms.
     """

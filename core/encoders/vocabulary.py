@@ -14,6 +14,7 @@ from core.encoders.tokens import Token
 
 CLOSE = 7
 _PARTS = frozenset(",;.")
+_LEADS = frozenset(":=-")
 Kind = Literal["finding", "condition", "symptom", "procedure", "context"]
 
 
@@ -121,13 +122,16 @@ class Vocabulary:
 
     @classmethod
     def layered(cls, below: bytes, above: bytes) -> "Vocabulary":
-        """One vocabulary over another: its findings take the place of those below, all else of both counts.
+        """One vocabulary over another, for reading nothing but findings: the upper one's take the place of the lower's.
+
+        Conditions and symptoms of both stay, as neighbours in a sentence; procedures and circumstances are left out,
+        since their terms hold words that tell how a finding is meant ("post drainage", "interval change").
 
         Raises:
             VocabularyError: as for :meth:`load`.
         """
         under, over = _parsed(below), _parsed(above)
-        others = tuple(concept for concept in under.concept if concept.kind != "finding")
+        others = tuple(concept for concept in under.concept if concept.kind in ("condition", "symptom"))
         spellings = {
             word: (*under.spellings.get(word, ()), *over.spellings.get(word, ()))
             for word in {**under.spellings, **over.spellings}
@@ -216,6 +220,8 @@ class Vocabulary:
         book, start = self._beside[concept], max(first, at - CLOSE)
         if book.places(words(heading)):
             return True
+        if first and norms[first - 1] in _LEADS:
+            start = max(0, min(start, first - 2))
         stops = [stop for _, stop in book.places(norms[start:at])]
         return bool(stops) and not _PARTS.intersection(norms[start + stops[-1] : at])
 

@@ -19,7 +19,6 @@ from domains.chest.sides import side_of
 FOLDER = Path(__file__).parent
 OPPOSITE = "not "
 BOTH = " + "
-_TURNED = {Status.PRESENT: Status.ABSENT, Status.ABSENT: Status.PRESENT}
 
 
 @dataclass(frozen=True)
@@ -69,10 +68,10 @@ class FindingReader:
 
 
 def _findings(assertion: Assertion, layout: Layout) -> Iterator[Asserted]:
-    """One assertion for each finding that its concept stands for, turned round where it says the opposite."""
+    """One assertion for each finding that its concept stands for; words that say the opposite tell its absence."""
     status, side = assertion.status, side_of(layout, assertion.start, assertion.end)
-    if assertion.concept.startswith(OPPOSITE):
-        status = _TURNED.get(status, status)
+    if assertion.concept.startswith(OPPOSITE) and status is Status.PRESENT:
+        status = Status.ABSENT
     for finding in assertion.concept.removeprefix(OPPOSITE).split(BOTH):
         yield Asserted(finding, status, assertion.start, assertion.end, assertion.text, side)
 

@@ -48,6 +48,16 @@ CasesArgument = Annotated[
     typer.Argument(metavar="CASES.csv", help="Columns id,image,note,age,sex,view.", exists=True, dir_okay=False),
 ]
 OutOption = Annotated[Path, typer.Option("--out", metavar="SCORES.csv", help="Where the probabilities go.")]
+NotesArgument = Annotated[
+    Path, typer.Argument(metavar="NOTES.csv", help="Columns id,note.", exists=True, dir_okay=False)
+]
+AssertionsOption = Annotated[Path, typer.Option("--out", metavar="A.csv", help="Where the assertions go.")]
+LabelledArgument = Annotated[
+    Path | None,
+    typer.Argument(metavar="CASES.csv", help="Labelled cases, see above.", exists=True, dir_okay=False),
+]
+DryOption = Annotated[bool, typer.Option("--dry-run", help="Show what it would change, and write nothing.")]
+ResetOption = Annotated[bool, typer.Option("--reset", help="Go back to the thresholds that came with the weights.")]
 ModalitiesOption = Annotated[str, typer.Option("--modalities", help="What may be read, separated by commas.")]
 
 
@@ -88,6 +98,47 @@ def score(cases: CasesArgument, out: OutOption, modalities: ModalitiesOption = "
     except WeightsError as error:
         _stop(str(error), 1)
     typer.echo(f"{summary.rows} rows, {summary.errors} with an error, written to {out}.", err=True)
+
+
+@app.command("assert")
+def assert_(notes: NotesArgument, out: AssertionsOption) -> None:
+    """Tell which findings each note of a table names, and what it says of them."""
+    from domains.chest import asserting, terminal
+    from domains.chest.sheet import Unusable
+
+    try:
+        summary = asserting.write(notes, out, terminal.ticker(), lambda sentence: typer.echo(sentence, err=True))
+    except Unusable as error:
+        _stop(str(error), 2)
+    typer.echo(f"{summary.rows} notes, {summary.errors} with an error, written to {out}.", err=True)
+
+
+@app.command("calibrate")
+def calibrate(cases: LabelledArgument = None, dry_run: DryOption = False, reset: ResetOption = False) -> None:
+    """Calibrate on a hospital's own labelled cases; readings then use it, here and in the suite.
+
+    CASES.csv has the columns id,image,note,age,sex,view (cells may be empty) and one column for each finding that is
+    known, named as 'chiron chest findings' names it; case, spaces, underscores and dashes do not matter (Pleural
+    Thickening, pleural_thickening). In it 1 is present, 0 is absent, and an empty cell is unknown. A column 'patient'
+    groups the cases of one patient; without it each case counts as a patient. At least 20 cases of 20 patients, and 5
+    with and 5 without a finding, are needed; a finding is certified from 20 cases with it on. What is measured is kept
+    in CHIRON_HOME and holds for these weights alone; no film, note or name is kept.
+    """
+    from core.weights import WeightsError
+    from domains.chest import sheet, terminal
+    from domains.chest.calibration import house, run
+
+    if reset:
+        return run.reset(house.folder(), typer.echo)
+    if cases is None:
+        _stop("Name the table of cases, or give --reset to go back to the shipped thresholds.", 2)
+    _demand_weights()
+    try:
+        run.calibrate(cases, house.folder(), dry_run, terminal.ticker(), typer.echo)
+    except sheet.Unusable as error:
+        _stop(str(error), 2)
+    except (WeightsError, OSError) as error:
+        _stop(str(error), 1)
 
 
 @app.command("findings")

@@ -48,7 +48,7 @@ def score(rows: Iterator[Row], cases: Path, out: Path, labels: Sequence[str], to
         Unusable: ``out`` cannot be written.
         WeightsError: no row can be read with these weights.
     """
-    with _written(out, cases) as handle:
+    with written(out, cases) as handle:
         return _write(handle, labels, _scored(rows, cases.parent), told)
 
 
@@ -66,22 +66,30 @@ def _write(handle: TextIO, labels: Sequence[str], scored: Iterable[Scored], told
 
 def _scored(rows: Iterator[Row], folder: Path) -> Iterator[Scored]:
     first = list(islice(rows, FEW + 1))
-    if len(first) <= FEW:
-        return _in_order(InlineEngine(), iter(first), folder, size=1)
-    return _in_order(LocalEngine(workers=WORKERS), chain(first, rows), folder, size=CHUNK)
-
-
-def _in_order(engine: Engine, rows: Iterator[Row], folder: Path, size: int) -> Iterator[Scored]:
-    waiting: deque[_Part] = deque()
+    few = len(first) <= FEW
+    engine: Engine = InlineEngine() if few else LocalEngine(workers=WORKERS)
     try:
-        while chunk := list(islice(rows, size)):
-            waiting.append(_Part(engine, chunk, folder))
-            if len(waiting) >= AHEAD:
-                yield from waiting.popleft().scored()
-        for part in waiting:
-            yield from part.scored()
+        yield from in_order(engine, chain(first, rows), folder, size=1 if few else CHUNK)
     finally:
         engine.close()
+
+
+def in_order(engine: Engine, rows: Iterator[Row], folder: Path, size: int = CHUNK) -> Iterator[Scored]:
+    """What the engine makes of rows, in their order, some parts ahead of the one that is handed out.
+
+    Args:
+        engine: Where the rows are read.
+        rows: Of a table.
+        folder: From which the table's images are looked up.
+        size: Rows of one task.
+    """
+    waiting: deque[_Part] = deque()
+    while chunk := list(islice(rows, size)):
+        waiting.append(_Part(engine, chunk, folder))
+        if len(waiting) >= AHEAD:
+            yield from waiting.popleft().scored()
+    for part in waiting:
+        yield from part.scored()
 
 
 class _Part:
@@ -109,10 +117,14 @@ class _Part:
 
 
 @contextmanager
-def _written(out: Path, cases: Path) -> Iterator[TextIO]:
-    """A file that takes its name only when it is complete."""
+def written(out: Path, cases: Path) -> Iterator[TextIO]:
+    """A file that takes its name only when it is complete.
+
+    Raises:
+        Unusable: it cannot be written, or would take the place of the table that is read.
+    """
     if out.is_dir() or out.resolve() == cases.resolve():
-        raise Unusable(f"{out} cannot take the scores; name another file.")
+        raise Unusable(f"{out} cannot take the answer; name another file.")
     try:
         number, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.", suffix=".part")
     except OSError as error:

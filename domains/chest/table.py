@@ -1,23 +1,21 @@
 """CASES.csv, one row at a time: what can be read of each row, and what is wrong with the rest."""
 
-import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+
+from domains.chest import sheet
+from domains.chest.sheet import Line, Unusable, shortened
+
+__all__ = ["COLUMNS", "MODALITIES", "Row", "Unusable", "chosen", "opened", "shortened"]
 
 COLUMNS = ("id", "image", "note", "age", "sex", "view")
 MODALITIES = ("image", "note", "record")
 OLDEST = 120.0
-LONGEST_CELL = 4 * 1024 * 1024
 VALUES: Mapping[str, tuple[str, ...]] = {"sex": ("F", "M"), "view": ("PA", "AP", "LL")}
 NUMBER = re.compile(r"[0-9]{1,3}(\.[0-9]+)?")
-
-
-class Unusable(ValueError):
-    """A table or an argument that nothing can be done with; the sentence says why."""
 
 
 @dataclass(frozen=True)
@@ -62,85 +60,29 @@ def chosen(text: str) -> frozenset[str]:
 
 @contextmanager
 def opened(path: Path, modalities: frozenset[str]) -> Iterator[Iterator[Row]]:
-    """The rows of a table in their order, holding one at a time.
-
-    Bytes that are not UTF-8 spoil their own cell, a broken line its own row.
+    """The rows of a table in their order, holding one at a time; see :func:`domains.chest.sheet.opened`.
 
     Raises:
         Unusable: the table cannot be opened or lacks a column; raised before the first row is given.
     """
-    try:
-        handle = path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
-    except OSError as error:
-        raise Unusable(f"{path} cannot be opened: {error.strerror}.") from error
-    csv.field_size_limit(LONGEST_CELL)
-    with handle:
-        reader = csv.reader(handle, strict=True)
-        yield _rows(reader, _header(reader, path), modalities)
+    with sheet.opened(path, COLUMNS) as lines:
+        yield (row_of(line, modalities) for line in lines)
 
 
-def _header(reader: Any, path: Path) -> Sequence[str]:
-    try:
-        header = [name.strip().lower() for name in next(reader, [])]
-    except csv.Error as error:
-        raise Unusable(f"{path} is not a CSV table: {error}.") from error
-    if any("\x00" in name or _broken(name) for name in header):
-        raise Unusable(f"{path} is not a CSV table in UTF-8; save it as 'CSV UTF-8' and try again.")
-    missing = [name for name in COLUMNS if name not in header]
-    if missing:
-        raise Unusable(f"{path} lacks the column {', '.join(missing)}; its first line must name {','.join(COLUMNS)}.")
-    twice = [name for name in COLUMNS if header.count(name) > 1]
-    if twice:
-        raise Unusable(f"{path} has the column {twice[0]} more than once; keep one of them.")
-    return header
-
-
-def _rows(reader: Any, header: Sequence[str], modalities: frozenset[str]) -> Iterator[Row]:
-    seen: set[str] = set()
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield Row("", problems=(f"Line {reader.line_num} is not CSV: {error}.",))
-            continue
-        if cells:
-            yield _row(cells, header, modalities, seen)
-
-
-def _row(cells: Sequence[str], header: Sequence[str], modalities: frozenset[str], seen: set[str]) -> Row:
-    named = dict(zip(header, cells, strict=False))
-    row_id, problems = _id(named.get("id", ""), seen)
-    if len(cells) != len(header):
-        counted = f"The row has {len(cells)} cells where the table has {len(header)} columns; quote cells with commas."
-        return Row(row_id, problems=(counted,))
-    image = _text(named, "image", problems) if "image" in modalities else ""
-    note = _text(named, "note", problems) if "note" in modalities else ""
-    record = _record(named, problems) if "record" in modalities else {}
-    row = Row(row_id, image, note, record, "record" in modalities, tuple(problems))
-    return row if not row.empty or problems else Row(row_id, problems=(_nothing(modalities),))
+def row_of(line: Line, modalities: frozenset[str]) -> Row:
+    """What one line asks to be read."""
+    if not line.cells:
+        return Row(line.id, problems=line.problems)
+    problems = list(line.problems)
+    image = line.text("image", problems) if "image" in modalities else ""
+    note = line.text("note", problems) if "note" in modalities else ""
+    record = _record(line.cells, problems) if "record" in modalities else {}
+    row = Row(line.id, image, note, record, "record" in modalities, tuple(problems))
+    return row if not row.empty or problems else Row(line.id, problems=(_nothing(modalities),))
 
 
 def _nothing(modalities: frozenset[str]) -> str:
     return f"There is nothing to read in this row: no {' and no '.join(m for m in MODALITIES if m in modalities)}."
-
-
-def _id(cell: str, seen: set[str]) -> tuple[str, list[str]]:
-    row_id = _shown(cell)
-    problems = [] if row_id.strip() else ["The row has no id."]
-    if row_id and row_id in seen:
-        problems.append(f"The id '{shortened(row_id)}' stands in an earlier row too.")
-    seen.add(row_id)
-    return row_id, problems
-
-
-def _text(named: Mapping[str, str], column: str, problems: list[str]) -> str:
-    cell = named[column]
-    if _broken(cell):
-        problems.append(f"The {column} is not in UTF-8 and was left out; save the table as 'CSV UTF-8'.")
-        return ""
-    return cell if cell.strip() else ""
 
 
 def _record(named: Mapping[str, str], problems: list[str]) -> dict[str, float | str]:
@@ -157,17 +99,3 @@ def _record(named: Mapping[str, str], problems: list[str]) -> dict[str, float | 
         elif cell:
             problems.append(f"The {column} '{shortened(cell)}' is not one of {', '.join(values)} and was left out.")
     return record
-
-
-def _broken(cell: str) -> bool:
-    return any("\ud800" <= sign <= "\udfff" for sign in cell)
-
-
-def _shown(cell: str) -> str:
-    return cell.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def shortened(cell: str) -> str:
-    """A cell as it fits into a sentence."""
-    text = " ".join(_shown(cell).split())
-    return text if len(text) <= 60 else f"{text[:60]}…"
