@@ -47,6 +47,7 @@ class Allowance:
     def only_words(self, text: str) -> bool:
         """Whether a text is made of words that may leave anyway, so that finding it there tells nothing."""
         known = self.vocabulary | {word.lower() for allowed in self.words.values() for word in allowed}
+        known |= {maker.lower() for maker in self.makers}
         parts = [part.lower() for part in re.split(r"[\s/,;^\\]+", text) if part]
         return all(part in known for part in parts) or text.upper() in {w for all_ in self.words.values() for w in all_}
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from domains.chest.deidentify.allowance import allowance
+from domains.chest.deidentify.allowance import FOLDER
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
-OWN = re.compile(r"99[A-Z]{2,14}")
 LEGACY = ("SRT", "SNM3", "99SDM")
 Key = tuple[str, str]
 
@@ -19,13 +18,11 @@ Key = tuple[str, str]
 def canonical(item: Dataset) -> Dataset | None:
     """The code with the meaning that its vocabulary gives it; None where it is of none that is known.
 
-    The codes of a private scheme pass where value and meaning are made of words that may leave anyway.
+    The room's own codes pass as :mod:`domains.chest.outputs.codes` writes them.
     """
     value, scheme = str(item.get("CodeValue", "")).strip(), str(item.get("CodingSchemeDesignator", "")).strip()
     scheme, value = _modern(scheme, value)
     meaning = _meanings().get((scheme, value))
-    if meaning is None and OWN.fullmatch(scheme):
-        meaning = _own(value, str(item.get("CodeMeaning", "")).strip())
     return _code(value, scheme, meaning) if meaning else None
 
 
@@ -41,17 +38,22 @@ def _modern(scheme: str, value: str) -> Key:
 def _meanings() -> dict[Key, str]:
     from pydicom.sr.codedict import codes
 
-    return {
+    standard = {
         (scheme, code.value): code.meaning
         for scheme in codes.schemes()
         for code in getattr(codes, scheme).concepts.values()
     }
+    return _own() | standard
 
 
-def _own(value: str, meaning: str) -> str | None:
-    allowed = allowance()
-    short = sum(sign.isdigit() for sign in value) < 4
-    return meaning if short and allowed.sayable(re.sub(r"[_.-]", " ", value)) and allowed.sayable(meaning) else None
+def _own() -> dict[Key, str]:
+    """Every concept that the room's outputs are written with."""
+    from core import recipe
+    from domains.chest.outputs import codes
+
+    told = [each for part in vars(codes).values() for each in (part.values() if isinstance(part, Mapping) else [part])]
+    told += [codes.finding(label) for label in recipe.load(FOLDER.parent / "recipe.toml").labels]
+    return {(each.scheme, each.value): each.meaning for each in told if isinstance(each, codes.Concept)}
 
 
 def _code(value: str, scheme: str, meaning: str) -> Dataset:

@@ -15,7 +15,7 @@ from domains.chest.deidentify.scrub import scrub
 from domains.chest.review import draft, title
 
 COPIED = ("schema", "number", "kind", "data")
-FACTS = ("kind", "view", "body_part", "modality", "spacing", "rows", "columns", "photometric", "bits")
+FACTS = ("kind", "view", "modality", "rows", "columns", "photometric", "bits")
 FINDING = ("label", "probability", "state", "logit", "prior")
 PLACE = ("kind", "x", "y", "width", "height", "share", "start", "end", "name", "log_odds")
 LABORATORY = 64
@@ -92,7 +92,7 @@ class _Document:
 
     def _film(self, number: int, film: Mapping[str, Any]) -> dict[str, Any]:
         facts = film.get("facts") or {}
-        kept = {key: facts[key] for key in FACTS if _plain(facts.get(key)) or key == "spacing"}
+        kept = _picked(facts, FACTS) | _spacing(facts.get("spacing"))
         kept |= {"age": band(facts["age"])} if isinstance(facts.get("age"), int | float) else {}
         kept |= {"sex": facts["sex"]} if facts.get("sex") in ("F", "M") else {}
         uids = {
@@ -202,6 +202,13 @@ def _where(place: Mapping[str, Any]) -> dict[str, Any]:
 
 def _picked(told: Mapping[str, Any], keys: Sequence[str]) -> dict[str, Any]:
     return {key: told[key] for key in keys if key in told and _plain(told[key])}
+
+
+def _spacing(value: Any) -> dict[str, Any]:
+    fits = isinstance(value, list | tuple) and len(value) == 2 and all(isinstance(each, float | int) for each in value)
+    return (
+        {"spacing": [round(float(each), 6) for each in value]} if fits and all(0 < each < 10 for each in value) else {}
+    )
 
 
 def _plain(value: Any) -> bool:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from domains.chest.deidentify.codes import canonical
+
 if TYPE_CHECKING:
     from pydicom.dataelem import DataElement
     from pydicom.dataset import Dataset
@@ -53,8 +55,18 @@ def _elements(dataset: Dataset) -> Iterator[DataElement]:
                 continue
             if element.VR == "SQ":
                 levels.extend(element.value or ())
-            else:
+            elif not _says_code(level, element):
                 yield element
+
+
+def _says_code(level: Dataset, element: DataElement) -> bool:
+    """Whether an element is part of a code that may leave, in the words of its vocabulary."""
+    if (
+        element.keyword not in ("CodeValue", "CodingSchemeDesignator", "CodeMeaning")
+        or (code := canonical(level)) is None
+    ):
+        return False
+    return element.keyword != "CodeMeaning" or str(element.value).casefold() == str(code.CodeMeaning).casefold()
 
 
 def _known(element: DataElement) -> Iterable[Known]:

@@ -21,7 +21,7 @@ HOLDERS = {
 }
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
 CAPITAL = r"[A-Z\u00c0-\u00de][\w'\u2019-]+"
-TITLES = r"(?:[Dd]r|[Pp]rof|[Mm]rs?|[Mm]s|[Mm]iss|[Ss]ir|[Ff]rau|[Hh]err|[Mm]me|[Ss]ra?|[Nn]urse|[Pp]atient|PATIENT|[Nn]ame|NAME)"
+TITLES = r"(?:[Dd]r|[Pp]rof|[Mm]rs?|[Mm]s|[Mm]iss|[Ff]rau|[Hh]err|[Mm]me|[Nn]urse|[Pp]atient|PATIENT|[Nn]ame|NAME)"
 PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b"), "[address]"),
     (re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE), "[address]"),
