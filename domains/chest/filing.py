@@ -95,7 +95,7 @@ class Filing:
 
     def _begin(self, session: Session, actor: Actor, taken: Taken, source: str) -> FileOutcome:
         study = Study.told(taken.facts)
-        arrived = arrival.receive(self._intake, [taken.signal], None, Record())
+        arrived = arrival.receive(self._intake, [taken.facts], None, Record())
         case = new_case(actor, Parcel(source=source), arrived)
         reason = NEW
         if (signed := grouping.signed(session, study)) is not None:
