@@ -155,6 +155,58 @@ def findings(as_json: JsonOption = False) -> None:
     typer.echo(json.dumps(figures, ensure_ascii=False) if as_json else terminal.findings_table(figures))
 
 
+@app.command("listen")
+def listen(
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="TCP port; 0 takes a free one.")],
+    aet: Annotated[str, typer.Option("--aet", metavar="NAME", help="Our own AE title, which senders must call.")],
+    host: Annotated[
+        str, typer.Option("--host", help="Interface; the default reaches this machine only.")
+    ] = "127.0.0.1",
+    allow: Annotated[
+        list[str] | None,
+        typer.Option("--allow", metavar="AET", help="An AE title that may send; repeat it. A title proves nothing."),
+    ] = None,
+    megabytes: Annotated[
+        int | None, typer.Option("--max-megabytes", min=1, max=64, help="Largest object; the settings' by default.")
+    ] = None,
+    seconds: Annotated[
+        int | None,
+        typer.Option("--timeout", min=1, max=600, help="Seconds of silence after which a sender is cut off."),
+    ] = None,
+) -> None:
+    """Take films by C-STORE into the worklist until interrupted."""
+    from domains.chest import terminal_network as terminal
+
+    terminal.listen(
+        terminal.opened(), terminal.Asked(host, port, aet, tuple(allow or ()), megabytes, seconds), typer.echo
+    )
+
+
+@app.command("watch")
+def watch(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where films are put.", file_okay=False)],
+) -> None:
+    """Take films that are put into a folder into the worklist until interrupted."""
+    from domains.chest import terminal_network as terminal
+
+    terminal.watch(terminal.opened(), folder, typer.echo)
+
+
+@app.command("send")
+def send(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="Id of a signed case.")],
+    to: Annotated[str, typer.Option("--to", metavar="NAME", help="An archive of the settings.")],
+    kind: Annotated[str, typer.Option("--as", metavar="KIND", help="What is sent: sr, sc or ko.")] = "sr",
+) -> None:
+    """Send a signed case's report to an archive."""
+    from domains.chest import terminal_network as terminal
+
+    sent = terminal.send(terminal.opened(), case, kind, to)
+    typer.echo("\n".join(terminal.sentences(sent)))
+    if any(each.state != "sent" for each in sent):
+        raise typer.Exit(1)
+
+
 def _demand_weights() -> None:
     from domains.chest.health import reasons
 

@@ -47,6 +47,7 @@ class Department:
         start: Starts a reading.
 
     Attributes:
+        database: The reading room's own.
         inbox: The way in.
         outbox: The way out.
         archives: Other archives, to be searched.
@@ -72,7 +73,7 @@ class Department:
         def servers() -> tuple[Server, ...]:
             return parse(config().archives)
 
-        self._database, self._door = database, door
+        self.database, self._door = database, door
         self.inbox = Inbox(database, blobs, megabytes)
         self.filer = Filer(database, blobs, file, forget, home)
         self.outbox = Outbox(door, database, blobs, make, servers, lambda: config().listener_title, home)
@@ -90,7 +91,7 @@ class Department:
 
     def waiting(self) -> int:
         """How many films wait to be filed; no patient's data."""
-        with self._database.read() as session:
+        with self.database.read() as session:
             return session.scalar(select(func.count()).where(ReceptionRow.state == "spooled")) or 0
 
     def close(self) -> None:
