@@ -93,12 +93,13 @@ class Reader:
         heatmaps, about = self._heatmaps(statements), self._point.about
         return Reading(findings, tuple(refused), self.weights_digest, heatmaps, notices, about)
 
-    def patterns(self, case: Case) -> dict[str, dict[str, Fused]]:
+    def patterns(self, case: Case) -> tuple[dict[str, dict[str, Fused]], tuple[Refusal, ...]]:
         """What fusion says of a case for every set of the roles that could be heard, before any scaling or threshold.
 
-        For calibration: ``"image+record"`` to label to its sum; empty where nothing could be read.
+        For calibration: ``"image+record"`` to label to its sum, empty where nothing could be read; and what could not.
         """
-        return every_pattern(self._fuser, self._hear(case)[1])
+        _, voices, refused = self._hear(case)
+        return every_pattern(self._fuser, voices), tuple(refused)
 
     def _hear(self, case: Case) -> tuple[dict[str, Statement], dict[str, Voice], list[Refusal]]:
         """Every role that the recipe knows and the case has."""

@@ -16,8 +16,7 @@ def home() -> Path:
     Raises:
         RuntimeError: it cannot be made, or something else lies in its place.
     """
-    named = os.environ.get(VARIABLE)
-    path = Path(named).expanduser().absolute() if named else _default()
+    path = place()
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -25,6 +24,12 @@ def home() -> Path:
             f"The folder {path} cannot be made: set {VARIABLE} to a folder that you may write."
         ) from error
     return path
+
+
+def place() -> Path:
+    """Where that folder is, whether or not it is there."""
+    named = os.environ.get(VARIABLE)
+    return Path(named).expanduser().absolute() if named else _default()
 
 
 def _default() -> Path:

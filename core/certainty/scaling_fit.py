@@ -53,7 +53,7 @@ def fit(
     """
     _check(logits, truth, labels)
     _, patients = np.unique(np.arange(len(logits)) if groups is None else groups, return_inverse=True)
-    sides = _folds(patients, seed)
+    sides = patient_folds(patients, seed)
     held_out = {kind: _held_out(fitter, logits, truth, exclusive, sides) for kind, fitter in FITTERS.items()}
     errors = {kind: error(truth, said, exclusive) for kind, said in held_out.items()}
     better = _clearly_better(held_out["vector"], held_out["temperature"], truth, exclusive, patients)
@@ -166,8 +166,13 @@ def _held_out(
     return said
 
 
-def _folds(patients: NDArray[np.intp], seed: int) -> list[NDArray[np.bool_]]:
-    """Which rows are held out each time; a patient is held out as a whole."""
+def patient_folds(patients: NDArray[np.intp], seed: int) -> list[NDArray[np.bool_]]:
+    """Which rows are held out each time; a patient is held out as a whole.
+
+    Args:
+        patients: ``(n,)``: a number for each patient, from 0 on.
+        seed: Of the drawing.
+    """
     many = int(patients.max()) + 1
     count = min(FOLDS, many)
     if count < 2:

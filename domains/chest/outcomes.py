@@ -67,6 +67,7 @@ def _row(task_id: str, reading: Reading, heatmaps: dict[str, str], film: str | N
         heatmaps=heatmaps,
         made_at=utcnow(),
         film_digest=film,
+        operating_point=dict(reading.operating_point),
     )
 
 

@@ -8,11 +8,13 @@ from uuid import uuid4
 from core.engine.handle import Handle
 from core.engine.task import EngineClosed, QueueFull, Task, TaskFailed
 from core.finding import Reading
+from core.weights import WeightsError
 from data.actor import Actor
 from data.blobs import BlobCorrupt, BlobMissing
 from data.types import utcnow
 from domains.chest import alive
 from domains.chest.arrival import from_facts
+from domains.chest.calibration import house
 from domains.chest.cases import CaseState, NotNow, Progress
 from domains.chest.config import Config
 from domains.chest.door import CaseVisit, Door
@@ -117,7 +119,7 @@ class Readings:
             run = self._runs[case_id] = Run(task, self._context.engine.submit(task), inputs.film)
         except (BlobMissing, BlobCorrupt):
             self._outcomes.put_back(case_id, task_id, DAMAGED)
-        except (QueueFull, EngineClosed) as error:
+        except (QueueFull, EngineClosed, WeightsError) as error:
             self._outcomes.put_back(case_id, task_id, str(error))
         except BaseException:
             self._outcomes.put_back(case_id, task_id, UNSTORED)
@@ -127,9 +129,13 @@ class Readings:
 
     def _task(self, task_id: str, inputs: Inputs) -> Task:
         image = self._context.blobs.get(inputs.film) if inputs.film else None
-        payload = {"image": image, "note": inputs.note, "record": inputs.record, "completed": True}
-        timeout = float(self._config().reading_timeout_seconds)
-        return Task(ENTRY, payload, kind="read", domain=self._context.id, timeout=timeout, retry=True, id=task_id)
+        config = self._config()
+        inward = {"image": image, "note": inputs.note, "record": inputs.record, "completed": True}
+        point = {"error_rate": config.operating_point.error_rate, "calibration": house.text(self._context.home)}
+        timeout = float(config.reading_timeout_seconds)
+        return Task(
+            ENTRY, inward | point, kind="read", domain=self._context.id, timeout=timeout, retry=True, id=task_id
+        )
 
     def _wait(self, case_id: str, run: Run) -> None:
         reason = UNSTORED

@@ -1,9 +1,10 @@
 """What a worker does for the reading room: one case in, one reading out, the models kept loaded between cases."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core import recipe
 from core.case import Case, Modality, Signal, Source
@@ -11,6 +12,10 @@ from core.finding import Reading, Refusal
 from core.intake.intake import Intake
 from core.intake.refusal import Refused
 from core.weights import digest
+
+if TYPE_CHECKING:
+    from core.fusion.fuser import Fused
+    from core.reading import Reader
 
 FOLDER = Path(__file__).parent
 COLUMNS = ("age", "sex", "view")
@@ -24,7 +29,8 @@ def read_case(payload: Mapping[str, Any], report: Report) -> Reading:
         payload: ``image`` (bytes of a DICOM, PNG or JPEG film, or None), ``note`` (text or None), ``record`` (any of
             ``age`` in years, ``sex`` F or M, ``view`` PA, AP or LL) and, if False, ``heatmaps`` (True where absent);
             ``completed`` (False where absent) lets the film complete the record by what it says of itself, unless the
-            film is refused.
+            film is refused; ``error_rate`` chooses another operating point than the recipe's, and ``calibration`` holds
+            the text of the house's own calibration, empty where there is none.
         report: Told the fraction done and what comes next.
 
     Returns:
@@ -34,7 +40,7 @@ def read_case(payload: Mapping[str, Any], report: Report) -> Reading:
         WeightsError: the weights are missing, altered, or not those that the calibration was measured on.
     """
     report(0.0, "loading the experts")
-    reader = _reader()
+    reader = _reader(payload.get("error_rate"), payload.get("calibration") or "")
     report(0.3, "opening the film and the note")
     signals, refused = _signals(payload)
     report(0.6, "reading")
@@ -43,20 +49,39 @@ def read_case(payload: Mapping[str, Any], report: Report) -> Reading:
         reading = reader.read(Case(signals | _record(_said(payload, {}))))
     report(1.0, "done")
     heatmaps = reading.heatmaps if payload.get("heatmaps", True) else {}
-    return Reading(reading.findings, (*refused, *reading.refused), reading.weights_digest, heatmaps, reading.notices)
+    return replace(reading, refused=(*refused, *reading.refused), heatmaps=heatmaps)
+
+
+def hear_case(payload: Mapping[str, Any]) -> "dict[str, dict[str, Fused]]":
+    """What is said of a case before any threshold, for every set of roles that could be heard; for calibration.
+
+    Args:
+        payload: As :func:`read_case` takes it, without what concerns the operating point.
+
+    Raises:
+        WeightsError: as there.
+    """
+    reader = _reader(None, "")
+    signals, _ = _signals(payload)
+    said, refused = reader.patterns(Case(signals | _record(_said(payload, signals))))
+    if any(refusal.role == "image" for refusal in refused):
+        said, _ = reader.patterns(Case(signals | _record(_said(payload, {}))))
+    return said
 
 
 def warm() -> None:
     """Load what the first case would otherwise wait for."""
-    _reader()
+    _reader(None, "")
     _intake().warm()
 
 
-@lru_cache(maxsize=1)
-def _reader() -> Any:
+@lru_cache(maxsize=2)
+def _reader(error_rate: float | None, calibration: str) -> "Reader":
+    from core.certainty.local import LocalCalibration
     from core.reading import Reader
 
-    return Reader.load(recipe.load(FOLDER / "recipe.toml"), FOLDER / "weights")
+    local = LocalCalibration.parse(calibration) if calibration else None
+    return Reader.load(recipe.load(FOLDER / "recipe.toml"), FOLDER / "weights", error_rate, local)
 
 
 @lru_cache(maxsize=1)

@@ -224,7 +224,8 @@ def test_a_local_calibration_scales_every_addend_and_leaves_the_sum_exact(reader
 
 
 def test_every_set_of_roles_is_told_for_calibration(reader: Reader) -> None:
-    told = reader.patterns(Case(SIGNALS))
+    told, refused = reader.patterns(Case(SIGNALS))
+    assert not refused
     assert set(told) == {"image", "record", "image+record"}
     assert told["image+record"]["Mass"].logit == pytest.approx(reader.read(Case(SIGNALS)).findings[0].logit)
     alone = reader.read(Case({"record": SIGNALS["record"]})).findings[0]

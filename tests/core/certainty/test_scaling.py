@@ -84,7 +84,7 @@ def test_the_temperature_is_scikit_learns() -> None:
 
 def test_no_patient_is_on_both_sides() -> None:
     patients = np.repeat(np.arange(40), 5)
-    sides = scaling_fit._folds(patients, seed=3)
+    sides = scaling_fit.patient_folds(patients, seed=3)
     assert all(not set(patients[side]) & set(patients[~side]) for side in sides)
     assert np.sum(sides, axis=0).tolist() == [1] * 200
 
