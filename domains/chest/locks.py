@@ -56,8 +56,8 @@ def demand(row: CaseRow, actor: Actor, minutes: int, now: datetime) -> None:
 
 
 BROKEN = (
-    "This case was taken out of your hands: your step was not done, and what you typed is still here. "
-    "Take it in hand again to go on."
+    "An administrator took this case out of your hands: your step was not done, and what you typed is still here. "
+    "Look at the case again, then repeat it."
 )
 
 

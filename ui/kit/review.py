@@ -23,6 +23,11 @@ class Kind(StrEnum):
     EDIT = "edit"
     UNDO = "undo"
     REST = "rest"
+    DISMISS = "dismiss"
+    RESTORE = "restore"
+    REPORT = "report"
+    REDRAFT = "redraft"
+    ALIVE = "alive"
 
 
 @dataclass(frozen=True)
@@ -30,16 +35,22 @@ class Act:
     """One thing the reader did.
 
     Attributes:
-        kind: What; UNDO takes the last step back, REST accepts all that is open.
-        label: The finding; empty for UNDO and REST.
+        kind: What; UNDO takes the last step back, REST accepts all that is open, DISMISS and RESTORE put a dispute
+            aside and take it up again, REPORT saves the report, REDRAFT brings it and its draft together, and ALIVE
+            says that the reader is still at it.
+        label: The finding, or the dispute's id; empty where it is about neither.
         stated: What the reader states instead; None unless edited.
-        comment: The reader's words beside it.
+        comment: The reader's words beside it, the reason for a dismissal among them.
+        text: All the words of the report; for REDRAFT how: ``fresh``, ``merge`` or ``keep``.
+        step: Names one go at writing the report.
     """
 
     kind: Kind
     label: str = ""
     stated: str | None = None
     comment: str = ""
+    text: str = ""
+    step: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +83,55 @@ class Item:
     decision: Decided | None = None
 
 
+@dataclass(frozen=True)
+class Dispute:
+    """Something on which the note and another source disagree.
+
+    Attributes:
+        id: Names it.
+        label: The finding that it is about; shown on the film with it.
+        title: The finding in words.
+        says: The two sides in one line.
+        more: Sentences under it, how grave it is among them.
+        start: First character of the note's words; None where the note is silent.
+        end: The character after the last one.
+        reading: What the note says there.
+        reason: Why it was put aside; empty while it stands.
+        aside: Who put it aside, and when, in words.
+    """
+
+    id: str
+    label: str
+    title: str
+    says: str
+    more: tuple[str, ...] = ()
+    start: int | None = None
+    end: int | None = None
+    reading: str = ""
+    reason: str = ""
+    aside: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """The report as it stands on the server.
+
+    Attributes:
+        text: Its words.
+        edited: Whether they are a reader's own.
+        changes: Lines that the draft lost ("-") and gained ("+") since they were written.
+        warnings: Where words and decisions disagree.
+        about: Whose words, and when they were saved, in words.
+    """
+
+    text: str
+    edited: bool = False
+    changes: tuple[tuple[str, str], ...] = ()
+    warnings: tuple[str, ...] = ()
+    about: str = ""
+
+
+LONGEST_REPORT = 20_001
 _component = Component("review")
 
 
@@ -83,7 +143,11 @@ def review(
     note: str | None,
     locked: bool,
     can_undo: bool,
-    on_act: Callable[[Act], None],
+    on_act: Callable[[Act], bool | None],
+    disputes: Sequence[Dispute] = (),
+    undisputed: str = "",
+    report: Report | None = None,
+    renew_seconds: int = 0,
 ) -> None:
     """Draw the findings; `on_act` is called before the page is drawn anew, once for each thing the reader did.
 
@@ -94,7 +158,11 @@ def review(
         note: The clinical note, in which the findings' spans are marked.
         locked: Whether nothing can be decided (any more).
         can_undo: Whether there is a step to take back.
-        on_act: Takes the act; what it raises is the page's to show.
+        on_act: Takes the act, and answers False where it was refused: what the reader wrote is kept then.
+        disputes: What the note and another source disagree on, the gravest first.
+        undisputed: What to say where there is no dispute; empty leaves the list of them out.
+        report: The report that follows from the decisions; None leaves it out.
+        renew_seconds: How often a reader who is at it says so; 0 for never.
     """
     _component(
         key=key,
@@ -105,6 +173,11 @@ def review(
             "locked": locked,
             "canUndo": can_undo,
             "acknowledged": st.session_state.get(_last(key), ""),
+            "refused": st.session_state.get(_refused(key), ""),
+            "disputes": [vars(dispute) for dispute in disputes],
+            "undisputed": undisputed,
+            "report": vars(report) if report else None,
+            "renewSeconds": renew_seconds,
         },
         on_act_change=lambda: _receive(key, scope, on_act),
     )
@@ -114,14 +187,19 @@ def _last(key: str) -> str:
     return f"{key}.acknowledged"
 
 
-def _receive(key: str, scope: str, on_act: Callable[[Act], None]) -> None:
+def _refused(key: str) -> str:
+    return f"{key}.refused"
+
+
+def _receive(key: str, scope: str, on_act: Callable[[Act], bool | None]) -> None:
     message: Mapping[str, Any] | None = st.session_state[key].get("act")
     if not message or message.get("id") == st.session_state.get(_last(key)):
         return
     st.session_state[_last(key)] = message.get("id")
     act = _act(message)
     if act is not None and message.get("scope") == scope:
-        on_act(act)
+        done = on_act(act)
+        st.session_state[_refused(key)] = message.get("id") if done is False else ""
 
 
 def _act(message: Mapping[str, Any]) -> Act | None:
@@ -129,8 +207,9 @@ def _act(message: Mapping[str, Any]) -> Act | None:
     kind, stated = message.get("kind"), message.get("stated")
     if kind not in list(Kind):
         return None
-    words = [str(message.get(name) or "") for name in ("label", "comment")]
-    return Act(Kind(kind), words[0], str(stated) if stated else None, words[1][:500])
+    label, comment, text, step = (str(message.get(name) or "") for name in ("label", "comment", "text", "step"))
+    stated = str(stated) if stated else None
+    return Act(Kind(kind), label, stated, comment[:500], text[:LONGEST_REPORT], step[:64])
 
 
 def _item(item: Item) -> dict[str, object]:

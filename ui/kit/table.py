@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import streamlit as st
 
@@ -32,11 +32,13 @@ class Cell:
         tone: A colour (`red orange yellow green blue violet gray`) makes a badge of them; `strong` and `quiet` set
             their weight.
         note: A second, smaller line.
+        note_tone: A colour for that line.
     """
 
     text: str
     tone: str = ""
     note: str = ""
+    note_tone: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,21 +56,62 @@ class Line:
     cells: tuple[Cell, ...]
 
 
+@dataclass(frozen=True)
+class Action:
+    """What can be done with the lines that were chosen.
+
+    Attributes:
+        id: Names it.
+        title: The words on its button.
+        key: The letter that does it.
+        options: Value to words; where there are some, the button offers them.
+    """
+
+    id: str
+    title: str
+    key: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+OnAct = Callable[[str, str, tuple[str, ...]], None]
 _component = Component("table")
 
 
 def table(
-    columns: Sequence[Column], lines: Sequence[Line], *, key: str, caption: str, on_open: Callable[[str], None]
+    columns: Sequence[Column],
+    lines: Sequence[Line],
+    *,
+    key: str,
+    caption: str,
+    on_open: Callable[[str], None],
+    actions: Sequence[Action] = (),
+    on_act: OnAct | None = None,
+    search: str = "",
 ) -> None:
-    """Draw the lines; `on_open` is given the id of one that was opened, before the page is drawn anew."""
+    """Draw the lines; what the reader did is handed over before the page is drawn anew.
+
+    Args:
+        columns: The columns.
+        lines: The lines.
+        key: Names this table on the page.
+        caption: Says what it is to a screen reader.
+        on_open: Is given the id of a line that was opened.
+        actions: What can be done with the lines that were chosen, or with the one that has the focus.
+        on_act: Is given the action's id, the option's value and the ids of the lines.
+        search: Label of the text field on the page to which the key `/` leads.
+    """
+    known = frozenset(line.id for line in lines)
     _component(
         key=key,
         data={
             "caption": caption,
             "columns": [vars(column) for column in columns],
             "rows": [{"id": line.id, "label": line.label, "cells": [vars(c) for c in line.cells]} for line in lines],
+            "actions": [{**vars(action), "options": list(action.options.items())} for action in actions],
+            "search": search,
         },
-        on_open_change=lambda: _opened(key, frozenset(line.id for line in lines), on_open),
+        on_open_change=lambda: _opened(key, known, on_open),
+        on_act_change=lambda: _acted(key, known, {action.id: action for action in actions}, on_act),
     )
 
 
@@ -76,3 +119,12 @@ def _opened(key: str, known: frozenset[str], on_open: Callable[[str], None]) -> 
     chosen = st.session_state[key].get("open")
     if chosen in known:
         on_open(chosen)
+
+
+def _acted(key: str, known: frozenset[str], actions: Mapping[str, Action], on_act: OnAct | None) -> None:
+    """Hand over what was asked for, as far as it makes sense."""
+    message = st.session_state[key].get("act") or {}
+    action, value = actions.get(str(message.get("action"))), str(message.get("value") or "")
+    ids = tuple(id for id in message.get("ids") or () if id in known)
+    if on_act is not None and action is not None and ids and (value in action.options or not action.options):
+        on_act(action.id, value, ids)

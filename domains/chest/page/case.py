@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.finding import Refusal
 from domains.chest.cases import CaseState, CaseView, Priority
-from domains.chest.page import discarding, figures, films, findings, signed, signing, waiting
+from domains.chest.page import discarding, figures, films, findings, hands, signed, signing, waiting
 from domains.chest.page.sitting import Sitting, go, said
 from domains.chest.page.wording import facts, once, signal
 from ui.kit.widgets import banner, failure, heading, notice, refusal
@@ -35,6 +35,7 @@ def _case(sitting: Sitting, case_id: str) -> None:
     with st.container(gap="xsmall"):
         for show, sentence in _sentences(view, problem, sitting.room.settings().operating_notes):
             show(sentence)
+    hands.bar(sitting, view)
     left, right = st.columns(FILM_TO_FINDINGS if view.films else WITHOUT_FILM, gap="small")
     with left:
         films.draw(sitting, view)
@@ -65,8 +66,9 @@ def _badges(view: CaseView) -> tuple[str, ...]:
 
 
 def _sign_button(sitting: Sitting, view: CaseView) -> None:
-    wait = bool(view.sign_blocker)
-    hint = view.sign_blocker or "Look the report over and sign it"
+    elsewhere = "" if hands.in_hand(view) else "Take the case in hand first."
+    wait = bool(view.sign_blocker or elsewhere)
+    hint = elsewhere or view.sign_blocker or "Look the report over and sign it"
     if st.button("Sign", key="chest.sign", type="primary", disabled=wait, help=hint, shortcut="s"):
         signing.dialog(sitting)
 
@@ -90,7 +92,7 @@ def _refused(each: Refusal) -> Show:
 
 def _read(sitting: Sitting, view: CaseView) -> None:
     if view.withheld:
-        signing.impression(sitting)
+        signing.impression(sitting, view)
     else:
         findings.draw(sitting, view)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from core.finding import Finding, Region, State
-from domains.chest.cases import CaseState, CaseView, Choice, Decision, Picture, Stated
-from domains.chest.page import figures
+from domains.chest.cases import CaseState, CaseView, Choice, Decision, Picture, Redraft, Stated
+from domains.chest.page import disputes, figures
+from domains.chest.page.hands import in_hand, renew_seconds
 from domains.chest.page.sitting import Sitting
-from domains.chest.page.wording import moment, title
+from domains.chest.page.wording import clock, moment, title
 from domains.chest.review import MEANT
-from ui.kit.review import Act, Decided, Item, Kind, review
+from ui.kit.review import Act, Decided, Item, Kind, Report, review
 from ui.kit.viewer import Layer
 
 FIRST = (State.RULE_IN, State.UNDECIDED, State.NOT_CERTIFIED, State.RULE_OUT)
@@ -21,6 +22,10 @@ KEYS: Mapping[str, str] = {
     "E": "Edit: state it yourself",
     "U": "Undo your last step",
     "Shift + A": "Accept all that are open",
+    "C": "Contradictions, and back",
+    "X": "Put a contradiction aside, take it up again",
+    "T": "The report in your words; Escape leaves it",
+    "O": "Take the case in hand",
     "S": "Sign",
     "L": "Back to the worklist",
 }
@@ -56,10 +61,23 @@ def draw(sitting: Sitting, view: CaseView) -> None:
         key="chest.review",
         scope=scope(view),
         note=view.note.text if view.note else None,
-        locked=view.state is CaseState.SIGNED,
+        locked=view.state is CaseState.SIGNED or not in_hand(view),
         can_undo=view.can_undo,
         on_act=lambda act: perform(sitting, act),
+        disputes=disputes.disputes(view),
+        undisputed=disputes.undisputed(view),
+        report=_report(view),
+        renew_seconds=renew_seconds(sitting, view),
     )
+
+
+def _report(view: CaseView) -> Report | None:
+    """What was signed is shown elsewhere, as it was signed."""
+    report = view.report
+    if report is None or view.state is CaseState.SIGNED:
+        return None
+    about = f"Saved by {report.by}, {clock(report.at)}." if report.at else ""
+    return Report(report.text, report.edited, report.changes, report.warnings, about)
 
 
 def _item(view: CaseView, finding: Finding, measured: str) -> Item:
@@ -74,15 +92,31 @@ def _decided(decision: Decision) -> Decided:
     return Decided(str(decision.choice), stated, decision.comment, decision.by, moment(decision.at))
 
 
-def perform(sitting: Sitting, act: Act) -> None:
-    """Hand what the reader did to the service."""
-    room, reader = sitting.room, sitting.reader
-    if act.kind is Kind.UNDO:
-        sitting.step(lambda view: room.undo(reader, view.id, view.version))
-    elif act.kind is Kind.REST:
-        sitting.step(lambda view: room.accept_undecided(reader, view.id, view.version))
-    else:
-        sitting.step(lambda view: room.decide(reader, view.id, view.version, *_choice(act)))
+def perform(sitting: Sitting, act: Act) -> bool:
+    """Hand what the reader did to the service; whether it was done."""
+    if act.kind is Kind.ALIVE:
+        sitting.alive()
+        return True
+    return sitting.step(lambda view: _step(sitting, act, view))
+
+
+def _step(sitting: Sitting, act: Act, view: CaseView) -> CaseView:
+    room, seen = sitting.room, (sitting.reader, view.id, view.version)
+    match act.kind:
+        case Kind.UNDO:
+            return room.undo(*seen)
+        case Kind.REST:
+            return room.accept_undecided(*seen)
+        case Kind.REPORT:
+            return room.edit_report(*seen, act.text, act.step)
+        case Kind.REDRAFT:
+            return room.redraft(*seen, Redraft(act.text))
+        case Kind.DISMISS:
+            return room.dismiss_contradiction(*seen, int(act.label), act.comment)
+        case Kind.RESTORE:
+            return room.restore_contradiction(*seen, int(act.label))
+    label, choice, stated, comment = _choice(act)
+    return room.decide(*seen, label, choice, stated, comment)
 
 
 def _choice(act: Act) -> tuple[str, Choice, Stated | None, str]:

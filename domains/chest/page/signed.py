@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from domains.chest.cases import CaseState, CaseView, Filters, Order, SignedVersion
+from domains.chest.cases import CaseView, SignedVersion
 from domains.chest.page import findings
+from domains.chest.page.filters import onward
 from domains.chest.page.sitting import CASE, Sitting, go, said
 from domains.chest.page.wording import moment
 from ui.kit.widgets import failure
@@ -18,18 +19,8 @@ def buttons(sitting: Sitting, view: CaseView) -> None:
     if st.button("Addendum", key="chest.addendum", shortcut="d"):
         addendum(sitting)
     if st.button("Next case", key="chest.next", type="primary", icon=":material/arrow_forward:", shortcut="n"):
-        go(_next(sitting, view))
+        go(sitting.room.next_case(sitting.reader, view.id, onward()))
         st.rerun()
-
-
-def _next(sitting: Sitting, view: CaseView) -> str | None:
-    """The most pressing case that waits for a reader; None, the worklist, when none does."""
-    for state in (CaseState.READ, CaseState.NEW):
-        rows = sitting.room.worklist(sitting.reader, Filters(state=state), Order.PRIORITY).rows
-        found = next((row.id for row in rows if row.id != view.id), None)
-        if found:
-            return found
-    return None
 
 
 def draw(sitting: Sitting, view: CaseView) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 import streamlit as st
@@ -36,8 +37,10 @@ class Sitting:
         kept: CaseView | None = st.session_state.get(CASE)
         if kept is not None and kept.id == case_id and not anew:
             return kept
-        self.forget()
-        return self._keep(lambda: self.room.open_case(self.reader, case_id))
+        if kept is not None and kept.id != case_id:
+            self.forget()
+        self._drop()
+        return self._keep(lambda: self.room.open_for_review(self.reader, case_id))
 
     def step(self, change: Callable[[CaseView], CaseView]) -> bool:
         """Change the case that is open; a refused step leaves its reason, and the case as others left it."""
@@ -84,8 +87,28 @@ class Sitting:
         st.session_state[CASE] = view
         return view
 
+    def take_over(self, view: CaseView) -> None:
+        """Take the case in hand that another reader has, or nobody."""
+        self._keep(lambda: self.room.take_over(self.reader, view.id))
+
+    def alive(self) -> None:
+        """Stay with the case; whoever took it over meanwhile is shown."""
+        before: CaseView | None = st.session_state.get(CASE)
+        if before is None:
+            return
+        lock = self.room.renew_lock(self.reader, before.id)
+        if before.lock is None or before.lock.mine:
+            st.session_state[CASE] = replace(before, lock=lock)
+
     def forget(self) -> None:
-        """Leave the case; its pictures are let go."""
+        """Leave the case: it is out of the reader's hands, and its pictures are let go."""
+        kept: CaseView | None = st.session_state.get(CASE)
+        self._drop()
+        if kept is not None and kept.lock is not None and kept.lock.mine:
+            with suppress(ValueError, NotAllowed):
+                self.room.release(self.reader, kept.id)
+
+    def _drop(self) -> None:
         for key in (CASE, PICTURES):
             st.session_state.pop(key, None)
 

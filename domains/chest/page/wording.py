@@ -9,6 +9,8 @@ from domains.chest.cases import CaseView, Record
 
 VIEWS = {"PA": "PA", "AP": "AP", "LL": "lateral"}
 SEXES = {"F": "female", "M": "male"}
+SOURCES = {"upload": "Upload", "watch": "Watched folder", "dicom": "DICOM", "dicomweb": "DICOMweb"}
+MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
 def title(label: str) -> str:
@@ -25,6 +27,19 @@ def signal(role: str) -> str:
 def moment(at: datetime) -> str:
     """A time as the room writes it; UTC, like everything that is stored."""
     return at.strftime("%d %b %Y, %H:%M UTC")
+
+
+def clock(at: datetime) -> str:
+    """The time of a day, in UTC."""
+    return at.strftime("%H:%M UTC")
+
+
+def age(since: datetime, now: datetime) -> str:
+    """How long something has been waiting, in the unit that tells enough."""
+    seconds = max(0.0, (now - since).total_seconds())
+    if seconds < HOUR:
+        return f"{int(seconds // MINUTE)} min"
+    return f"{int(seconds // HOUR)} h" if seconds < 2 * DAY else f"{int(seconds // DAY)} d"
 
 
 def record_words(record: Record) -> tuple[str, ...]:

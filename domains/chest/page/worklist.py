@@ -1,16 +1,20 @@
-"""The worklist: which cases wait, how far they are, and the way to bring in another."""
+"""The worklist: which cases wait, how far and how long, whose they are, and the way to bring in another."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import streamlit as st
 
-from domains.chest.cases import CaseState, Filters, Order, Priority, Worklist, WorklistRow
-from domains.chest.page import figures, newcase
-from domains.chest.page.sitting import Sitting, go, said
-from domains.chest.page.wording import moment
-from ui.kit.table import Cell, Column, Line, table
+from data.actor import NotAllowed
+from data.types import utcnow
+from domains.chest.cases import CaseState, Filters, Priority, Worklist, WorklistRow
+from domains.chest.page import figures, filters, newcase
+from domains.chest.page.filters import PAGE, WAITING
+from domains.chest.page.sitting import Sitting, go, said, say
+from domains.chest.page.wording import SOURCES, age, moment
+from domains.chest.tally import pressing
+from ui.kit.table import Action, Cell, Column, Line, table
 from ui.kit.theme import TONES
 from ui.kit.widgets import banner, empty, failure, notice
 
@@ -18,14 +22,16 @@ COLUMNS = (
     Column("Priority"),
     Column("State"),
     Column("Patient"),
-    Column("Decided", "right"),
-    Column("Brought in"),
+    Column("Study"),
+    Column("Waiting"),
+    Column("Decided"),
+    Column("Assigned to"),
     Column("Data"),
 )
 STATE_TONES = {CaseState.NEW: "blue", CaseState.READING: "orange", CaseState.READ: "yellow", CaseState.SIGNED: "green"}
-WAITING = {"new": "To be read", "reading": "Being read", "read": "To be signed", "signed": "Signed"}
 NONE = "\N{EN DASH}"
-PAGE = "chest.worklist.page"
+NOBODY = "nobody"
+HINT = "J and K move, Enter opens, X chooses, M assigns to me, T to someone, P ranks, / searches, N brings in a case."
 
 
 def draw(sitting: Sitting) -> None:
@@ -36,59 +42,90 @@ def draw(sitting: Sitting) -> None:
         failure(sentence)
     if house_rules := sitting.room.settings().operating_notes:
         notice(house_rules)
-    filters, order = _filters()
-    listed = sitting.room.worklist(sitting.reader, filters, order, int(st.session_state.get(PAGE, 1)))
-    _list(listed, filters)
+    wanted, order = filters.draw(sitting)
+    listed = sitting.room.worklist(sitting.reader, wanted, order, int(st.session_state.get(PAGE, 1)))
+    _list(sitting, listed, wanted)
     _pages(listed)
 
 
 def _top(sitting: Sitting) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown("### Reading room", width="stretch")
+        st.markdown("### Reading room", width="content")
+        told = pressing(sitting.room.tally(sitting.reader))
+        st.caption(f"{told}." if told else "", width="stretch")
         figures.popover(sitting.room)
         if st.button("New case", key="chest.new", type="primary", icon=":material/add:", shortcut="n"):
             newcase.dialog(sitting)
 
 
-def _filters() -> tuple[Filters, Order]:
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        text = st.text_input("Patient", placeholder="Name or reference", key="chest.filter.text", width=190)
-        state = _choice("State", {None: "All", **{s: WAITING[s] for s in CaseState}}, "chest.filter.state")
-        priority = _choice("Priority", {None: "All", **{p: p.capitalize() for p in Priority}}, "chest.filter.priority")
-        order = _choice("Order", {o: f"{o.capitalize()} first" for o in Order if o is not Order.PATIENT}, "chest.order")
-        mine = st.toggle("Mine", key="chest.filter.mine")
-    return Filters(state=state, text=text, priority=priority, mine=mine), order
-
-
-def _choice(label: str, words: dict[Any, str], key: str) -> Any:
-    return st.selectbox(label, list(words), format_func=words.__getitem__, key=key, width=145, on_change=_first_page)
-
-
-def _first_page() -> None:
-    st.session_state[PAGE] = 1
-
-
-def _list(listed: Worklist, filters: Filters) -> None:
+def _list(sitting: Sitting, listed: Worklist, wanted: Filters) -> None:
     if listed.rows:
-        lines = [_line(row) for row in listed.rows]
-        table(COLUMNS, lines, key="chest.worklist", caption="Worklist", on_open=go)
-    elif filters == Filters():
+        table(
+            COLUMNS,
+            [_line(sitting, row) for row in listed.rows],
+            key="chest.worklist",
+            caption="Worklist",
+            on_open=go,
+            actions=_actions(sitting),
+            on_act=lambda action, value, ids: _act(sitting, listed, action, value, ids),
+            search="Patient",
+        )
+    elif wanted == Filters():
         empty("No case waits", "Bring in a film, a note or a record with New case (N).")
     else:
-        empty("No case fits these filters", "Widen them, or bring in a case with New case (N).")
+        empty("No case fits these filters", "Widen or clear them, or bring in a case with New case (N).")
 
 
-def _line(row: WorklistRow) -> Line:
-    decided = f"{row.decided} of {row.findings}" if row.findings else NONE
+def _actions(sitting: Sitting) -> tuple[Action, ...]:
+    people = {each.id: each.name for each in sitting.room.clinicians(sitting.reader)}
+    return (
+        Action("mine", "Assign to me", "m"),
+        Action("assign", "Assign to \N{HORIZONTAL ELLIPSIS}", "t", {NOBODY: "Nobody", **people}),
+        Action("rank", "Priority \N{HORIZONTAL ELLIPSIS}", "p", {p.value: _named(p) for p in Priority}),
+    )
+
+
+def _named(priority: Priority) -> str:
+    return priority.upper() if priority is Priority.STAT else priority.capitalize()
+
+
+def _act(sitting: Sitting, listed: Worklist, action: str, value: str, ids: Sequence[str]) -> None:
+    """Hand what was asked for to the service; what was left alone is told."""
+    rows = {row.id: row for row in listed.rows}
+    chosen = [rows[id] for id in ids if id in rows]
+    try:
+        left = _done(sitting, chosen, action, value)
+    except (ValueError, NotAllowed) as error:
+        left = (str(error),)
+    if left:
+        say(" ".join(left))
+
+
+def _done(sitting: Sitting, chosen: Sequence[WorklistRow], action: str, value: str) -> tuple[str, ...]:
+    if action == "rank":
+        ranked = {row.id: row.priority for row in chosen}
+        return sitting.room.prioritise(sitting.reader, ranked, Priority(value))
+    to = sitting.reader.id if action == "mine" else None if value == NOBODY else value
+    return sitting.room.assign(sitting.reader, {row.id: row.assigned_to for row in chosen}, to)
+
+
+def _line(sitting: Sitting, row: WorklistRow) -> Line:
     cells = (
-        Cell(row.priority.capitalize(), TONES[row.priority]),
-        Cell(WAITING[row.state], STATE_TONES[row.state], row.reason),
+        Cell(_named(row.priority), TONES[row.priority]),
+        _state(row),
         Cell(row.patient_label or "No name", "strong", " \N{MIDDLE DOT} ".join(_holds(row))),
-        Cell(decided),
-        Cell(moment(row.created_at), "", row.created_by),
+        Cell(row.study_date.isoformat() if row.study_date else NONE),
+        _waiting(row),
+        _decided(row),
+        _assigned(sitting, row),
         Cell(row.badge[:1].upper() + row.badge[1:], TONES[row.badge]),
     )
     return Line(row.id, f"{row.patient_label or 'No name'}, {row.priority}, {WAITING[row.state]}", cells)
+
+
+def _state(row: WorklistRow) -> Cell:
+    held = f"{'You have' if row.lock.mine else f'{row.lock.name} has'} it in hand" if row.lock else ""
+    return Cell(WAITING[row.state], STATE_TONES[row.state], row.reason or held)
 
 
 def _holds(row: WorklistRow) -> tuple[str, ...]:
@@ -97,11 +134,28 @@ def _holds(row: WorklistRow) -> tuple[str, ...]:
     return tuple(part for part in (row.patient_reference, signals) if part)
 
 
+def _waiting(row: WorklistRow) -> Cell:
+    """How long, and how it came; one that is signed waits for nobody."""
+    came = f"{moment(row.created_at)}, {SOURCES.get(row.source, row.source).lower()}, {row.created_by}"
+    return Cell(NONE if row.state is CaseState.SIGNED else age(row.created_at, utcnow()), "", came)
+
+
+def _decided(row: WorklistRow) -> Cell:
+    decided = f"{row.decided} of {row.findings}" if row.findings else NONE
+    many = row.contradictions or 0
+    return Cell(decided, "", f"{many} contradiction{'s' if many > 1 else ''}" if many else "", "orange" if many else "")
+
+
+def _assigned(sitting: Sitting, row: WorklistRow) -> Cell:
+    if row.assigned_to == sitting.reader.id:
+        return Cell("You", "strong")
+    return Cell(row.assigned_to_name or NONE, "" if row.assigned_to else "quiet")
+
+
 def _pages(listed: Worklist) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         many = f"{listed.total} {'case' if listed.total == 1 else 'cases'}"
-        hint = "J and K move, Enter opens, N brings in a case."
-        st.caption(f"{many}. {hint}" if listed.total else hint, width="stretch")
+        st.caption(f"{many}. {HINT}" if listed.total else "N brings in a case.", width="stretch")
         if listed.pages > 1:
             st.caption(f"Page {listed.page} of {listed.pages}")
             st.button("Back", disabled=listed.page <= 1, on_click=_turn, args=(listed.page - 1,))

@@ -1,16 +1,21 @@
-// j k move, a accept, r reject, e edit, u undo, Shift+A accept the rest. Letters work anywhere on the page while nobody
-// types and no dialog is open; caught before Streamlit, which would take `r` for a rerun.
+// j k move, a accept, r reject, e edit, u undo, Shift+A accept the rest, c contradictions, x puts one aside, t the report.
+// Letters work anywhere on the page while nobody types and no dialog is open; caught before Streamlit, which would take
+// `r` for a rerun.
 
 import { taken } from "../shared/keyboard.js";
 
+const said = (panel) => panel.rows.get(panel.chosen)?.said() ?? {};
 const KEYS = {
   j: (panel) => panel.move(1),
   k: (panel) => panel.move(-1),
-  a: (panel) => panel.act("accept", panel.rows.get(panel.chosen)?.said() ?? {}),
-  r: (panel) => panel.act("reject", panel.rows.get(panel.chosen)?.said() ?? {}),
-  e: (panel) => !panel.data.locked && panel.rows.get(panel.chosen)?.edit(),
+  a: (panel) => panel.act("accept", said(panel)),
+  r: (panel) => panel.act("reject", said(panel)),
+  e: (panel) => panel.may("edit") && panel.rows.get(panel.chosen)?.edit(),
   u: (panel) => panel.act("undo"),
   A: (panel) => panel.act("rest"),
+  c: (panel) => panel.tabs.toggle("disputes"),
+  x: (panel) => panel.tabs.at === "disputes" && panel.disputes.aside(),
+  t: (panel) => panel.tabs.toggle("report"),
 };
 
 export class Keys {

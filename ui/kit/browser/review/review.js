@@ -1,16 +1,22 @@
-// The findings of one case: moved through, accepted, rejected and edited by keyboard or mouse. Moving is done here;
-// decisions go to the server one at a time and are drawn when it has stored them.
+// The findings of one case: moved through, accepted, rejected and edited by keyboard or mouse; beside them what note and
+// film disagree on, and the report. Moving is done here; decisions go to the server one at a time and are drawn when it
+// has stored them.
 
+import { alive } from "../shared/alive.js";
 import { listen, tell } from "../shared/chosen.js";
 import { fill } from "../shared/fill.js";
+import { Outbox } from "../shared/outbox.js";
+import { Disputes } from "./disputes.js";
 import { Keys } from "./keys.js";
 import { reveal } from "./make.js";
 import { drawNote } from "./note.js";
-import { Outbox } from "./outbox.js";
+import { Report } from "./report.js";
 import { Row } from "./row.js";
+import { Tabs } from "./tabs.js";
 
 const panels = new WeakMap();
 const places = new Map();
+const ALONE = new Set(["undo", "rest", "alive", "report", "redraft"]);
 
 export default function mount({ parentElement, data, setTriggerValue }) {
   if (!panels.has(parentElement)) panels.set(parentElement, new Panel(parentElement.querySelector(".review")));
@@ -29,8 +35,12 @@ class Panel {
     this.outbox = new Outbox(() => this.draw());
     this.rows = new Map();
     this.keys = new Keys(this);
+    this.tabs = new Tabs(this);
+    this.disputes = new Disputes(root.querySelector(".disputes"), this);
+    this.report = new Report(root.querySelector(".report"), this);
     const heard = (scope, label) => scope === this.data?.scope && this.show(label);
-    this.leave = [listen(heard), fill(root), () => this.keys.dispose()];
+    const living = alive(() => this.data?.renewSeconds, () => this.post("alive"));
+    this.leave = [listen(heard), fill(root), living, () => this.keys.dispose(), () => this.report.dispose()];
     for (const button of root.querySelectorAll("[data-act]")) {
       button.addEventListener("click", () => this.act(button.dataset.act));
     }
@@ -48,6 +58,7 @@ class Panel {
     this.outbox.connect(data.acknowledged, (message) => send("act", message));
     if (other) this.begin();
     else this.follow(before);
+    this.report.update(data.report, other);
     this.draw();
   }
 
@@ -55,6 +66,8 @@ class Panel {
     const { scope, findings } = this.data;
     this.rows.clear();
     this.root.querySelector(".rows").replaceChildren(...findings.map((finding) => this.row(finding).element));
+    this.tabs.show("findings");
+    this.disputes.begin();
     this.choose(places.get(scope) ?? findings[0]?.label ?? null, false);
   }
 
@@ -83,6 +96,7 @@ class Panel {
   }
 
   move(by) {
+    if (this.tabs.at === "disputes") return this.disputes.move(by);
     const { findings } = this.data;
     const at = findings.findIndex(({ label }) => label === this.chosen);
     const to = Math.min(findings.length - 1, Math.max(0, at + by));
@@ -92,7 +106,7 @@ class Panel {
   // Tells the whole page, the film viewer and this panel among it.
   choose(label, focus = true) {
     tell(this.data.scope, label);
-    if (focus) this.rows.get(label)?.focus();
+    if (focus && this.tabs.at === "findings") this.rows.get(label)?.focus();
   }
 
   show(label) {
@@ -105,18 +119,24 @@ class Panel {
 
   // kind: accept, reject, edit, undo or rest. After a first decision the reader is taken to the next finding at once.
   act(kind, more = {}) {
-    const one = kind !== "undo" && kind !== "rest";
+    const one = !ALONE.has(kind);
     if (!this.may(kind)) return;
     const first = one && !this.finding().decision;
-    this.outbox.send({ kind, scope: this.data.scope, label: one ? this.chosen : "", stated: null, comment: "", ...more });
+    this.post(kind, { label: one ? this.chosen : "", ...more });
     if (first) this.choose(this.next() ?? this.chosen);
     this.draw();
   }
 
+  post(kind, more = {}) {
+    return this.outbox.send({ kind, scope: this.data.scope, label: "", stated: null, comment: "", ...more });
+  }
+
+  // What is out of sight is not decided on.
   may(kind) {
     const { locked, canUndo } = this.data;
     if (locked) return false;
     if (kind === "undo") return canUndo || this.outbox.busy;
+    if (this.tabs.at !== "findings") return false;
     return kind === "rest" ? this.open().length > 0 : Boolean(this.finding());
   }
 
@@ -127,15 +147,24 @@ class Panel {
   draw() {
     const { findings, note, locked, canUndo } = this.data;
     const open = this.open().length;
+    this.tabs.draw();
     this.root.querySelector(".tally").textContent = tally(findings.length, open, locked);
     this.root.querySelector(".all").hidden = locked;
     this.root.querySelector("[data-act=rest]").disabled = !open;
+    this.root.querySelector("[data-act=rest]").hidden = this.tabs.at !== "findings";
     this.root.querySelector("[data-act=undo]").disabled = !canUndo;
     this.root.toggleAttribute("data-busy", this.outbox.busy);
     for (const finding of findings) {
       this.rows.get(finding.label)?.draw(finding, finding.label === this.chosen, this.outbox.holds(finding.label));
     }
-    drawNote(this.root.querySelector(".note"), note, findings, this.chosen, (label) => this.choose(label));
+    this.disputes.draw();
+    this.drawNote(note);
+  }
+
+  drawNote(note) {
+    const box = this.root.querySelector(".note");
+    if (this.tabs.at !== "disputes") return drawNote(box, note, this.data.findings, this.chosen, (label) => this.choose(label));
+    drawNote(box, note, this.disputes.marks(), this.disputes.chosen, (id) => this.disputes.choose(id));
   }
 }
 

@@ -16,6 +16,11 @@ export class Outbox {
     return [this.sent, ...this.waiting].some((message) => message?.label === label);
   }
 
+  // Whether this message waits, or the server has not answered it yet.
+  pending(id) {
+    return [this.sent, ...this.waiting].some((message) => message?.id === id);
+  }
+
   forget() {
     this.waiting = [];
     this.sent = null;
@@ -28,9 +33,12 @@ export class Outbox {
     this.flush();
   }
 
+  // The id under which the server will acknowledge it.
   send(message) {
-    this.waiting.push({ id: `${Date.now()}-${Math.random().toString(36).slice(2)}`, ...message });
+    const id = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
+    this.waiting.push({ id, ...message });
     this.flush();
+    return id;
   }
 
   flush() {
