@@ -5,6 +5,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from domains.chest import servers
+from domains.chest.drift import FEWEST, WINDOW
 from domains.chest.points import OperatingPoint
 
 
@@ -23,6 +24,14 @@ class Config(BaseModel):
         title="Operating point",
         description="How often the true answer may be ruled out of a finding: cautious 5 %, standard 10 %, decisive "
         "20 %. Cautious leaves more findings undecided. It holds for readings that are made from now on.",
+    )
+    drift_window: int = Field(
+        default=WINDOW,
+        ge=FEWEST,
+        le=1000,
+        title="Drift: readings compared",
+        description="How many of the last readings are compared with the training films; fewer notice a change "
+        "sooner, more notice a smaller one.",
     )
     shared_worklist: bool = Field(
         default=True,

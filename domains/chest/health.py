@@ -17,7 +17,7 @@ def reasons(folder: Path) -> tuple[str, ...]:
         folder: The domain's folder, with ``weights/`` in it.
     """
     weights = folder / "weights"
-    return tuple(reason for reason in (_missing_parts(), _weights(str(weights), _stamp(weights))) if reason)
+    return tuple(reason for reason in (_missing_parts(), _weights(str(weights), stamp(weights))) if reason)
 
 
 def _missing_parts() -> str:
@@ -28,7 +28,8 @@ def _missing_parts() -> str:
     return f"No case can be read: {' and '.join(missing)} {are} not installed; install 'chiron-suite[vision]'."
 
 
-def _stamp(weights: Path) -> tuple[tuple[str, int, int], ...]:
+def stamp(weights: Path) -> tuple[tuple[str, int, int], ...]:
+    """Name, size and time of every file, by which a change is noticed without reading them."""
     if not weights.is_dir():
         return ()
     stats = ((path.name, path.stat()) for path in sorted(weights.iterdir()) if path.is_file())
@@ -36,7 +37,7 @@ def _stamp(weights: Path) -> tuple[tuple[str, int, int], ...]:
 
 
 @lru_cache(maxsize=4)
-def _weights(folder: str, stamp: tuple[tuple[str, int, int], ...]) -> str:
+def _weights(folder: str, when: tuple[tuple[str, int, int], ...]) -> str:
     """Compare every weights file with the manifest; kept until size or time of one of them changes."""
     try:
         weights = WeightsFolder(Path(folder))

@@ -9,7 +9,7 @@ from core.intake.limits import Limits
 from core.weights import WeightsError
 from data.actor import Actor, Role
 from data.types import utcnow
-from domains.chest import health, signing, worklist
+from domains.chest import certified, health, signing, worklist
 from domains.chest.assignment import Assignments
 from domains.chest.cases import (
     CaseView,
@@ -35,6 +35,7 @@ from domains.chest.delivery import Brought, Tell
 from domains.chest.desk import Desk
 from domains.chest.dismissals import Dismissals
 from domains.chest.door import Door
+from domains.chest.drift import Drift
 from domains.chest.filing import FileOutcome, Filing
 from domains.chest.filmrows import Darkroom
 from domains.chest.gallery import Gallery
@@ -49,6 +50,7 @@ from domains.chest.priors import Priors
 from domains.chest.readings import Readings
 from domains.chest.tally import Counter, pressing
 from domains.chest.views import is_withheld, sign_blocker
+from domains.chest.watch import Watch
 from domains.chest.writing import Writing
 from ui.kit.context import DomainContext
 
@@ -79,6 +81,7 @@ class ChestService:
         self._gallery = Gallery(self._door, context.blobs, self.settings)
         self._outcomes = Outcomes(context.database, context.blobs)
         self._readings = Readings(context, self._door, self.settings, self._outcomes)
+        self._watch = Watch(context.database, context.folder, context.home, lambda: self.settings().drift_window)
         self.network = Department(
             context, self._door, self.settings, filing.file, darkroom.forget, self._objects, self._readings.start
         )
@@ -93,7 +96,12 @@ class ChestService:
 
     def health(self) -> tuple[str, ...]:
         """Why cases cannot be read here, or films do not arrive, one sentence a reason."""
-        return (*health.reasons(self._context.folder), *self.network.station.problems())
+        return (
+            *health.reasons(self._context.folder),
+            *certified.reasons(self._context.folder, self._context.home, self.settings().operating_point),
+            *self.network.station.problems(),
+            *filter(None, (self.drift().alarm,)),
+        )
 
     def recover(self) -> None:
         """Put back the cases whose reading died with its process."""
@@ -357,6 +365,14 @@ class ChestService:
             return measured(self._context.folder)
         except WeightsError:
             return {}
+
+    def drift(self) -> Drift:
+        """How the last readings compare with the training films; no patient's data, so no audit row."""
+        return self._watch.drift()
+
+    def calibrated(self) -> str:
+        """One sentence on the hospital's own calibration; empty where there is none."""
+        return certified.calibration(self._context.home)
 
     def card(self) -> str:
         """The model's card, in Markdown; empty where there is none."""

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from core.certainty.certificate import Certificate
 from core.certainty.local import LocalCalibration
-from core.certainty.operating import day_in_words
 from core.recipe import Recipe
 from core.recipe import load as load_recipe
 from core.weights import WeightsFolder, digest
@@ -83,9 +82,3 @@ def reset(home: Path, say: Say) -> None:
         say("The local calibration was removed; readings use the thresholds that came with the weights again.")
     else:
         say("There is no local calibration; readings use the thresholds that came with the weights.")
-
-
-def standing(home: Path) -> str:
-    """One sentence on the calibration that is in force; empty where there is none."""
-    own = house.current(home)
-    return f"Calibrated on {own.cases} local cases on {day_in_words(own.made_on)}." if own else ""
