@@ -44,6 +44,7 @@ from domains.chest.intray import Intray
 from domains.chest.lightbox import Lightbox
 from domains.chest.measured import measured
 from domains.chest.network.department import Department
+from domains.chest.network.outgoing import maker
 from domains.chest.outcomes import Outcomes
 from domains.chest.parcel import Parcel
 from domains.chest.priors import Priors
@@ -82,8 +83,9 @@ class ChestService:
         self._outcomes = Outcomes(context.database, context.blobs)
         self._readings = Readings(context, self._door, self.settings, self._outcomes)
         self._watch = Watch(context.database, context.folder, context.home, lambda: self.settings().drift_window)
+        make = maker(context.blobs, self._intake, self.versions)
         self.network = Department(
-            context, self._door, self.settings, filing.file, darkroom.forget, self._objects, self._readings.start
+            context, self._door, self.settings, filing.file, darkroom.forget, make, self._readings.start
         )
 
     def settings(self) -> Config:
@@ -112,11 +114,6 @@ class ChestService:
         self.network.close()
         self._readings.close()
         self._intake.close()
-
-    def _objects(self, actor: Actor, case_id: str, kind: str) -> Sequence[bytes]:
-        from domains.chest.outputs import objects
-
-        return objects(self.versions(actor, case_id)[-1].document, kind)
 
     def create_case(
         self,
