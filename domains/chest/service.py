@@ -31,6 +31,7 @@ from domains.chest.cases import (
     Worklist,
 )
 from domains.chest.config import Config
+from domains.chest.deidentify.looking import Looking
 from domains.chest.delivery import Brought, Tell
 from domains.chest.desk import Desk
 from domains.chest.dismissals import Dismissals
@@ -80,6 +81,7 @@ class ChestService:
         self._dismissals = Dismissals(self._desk)
         self._assignments = Assignments(self._door, context.database, context.clinicians)
         self._gallery = Gallery(self._door, context.blobs, self.settings)
+        self.pixels = Looking(context, self._door)
         self._outcomes = Outcomes(context.database, context.blobs)
         self._readings = Readings(context, self._door, self.settings, self._outcomes)
         self._watch = Watch(context.database, context.folder, context.home, lambda: self.settings().drift_window)

@@ -66,7 +66,7 @@ class _Document:
     def rebuilt(self) -> dict[str, Any]:
         """What may leave."""
         signed = self._signed
-        left: dict[str, Any] = {key: signed[key] for key in COPIED if _plain(signed.get(key))}
+        left: dict[str, Any] = {key: signed[key] for key in COPIED if key in signed and _plain(signed[key])}
         left |= {"case": self._names.case(str(signed.get("case"))), "signed_by": self._person(signed.get("signed_by"))}
         left |= {"signed_at": self._moment(signed.get("signed_at")), "deidentification": self._method()}
         if signed.get("kind") == "addendum":

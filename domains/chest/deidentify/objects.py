@@ -27,7 +27,13 @@ PATIENT = "113108", "Retain Patient Characteristics Option"
 NO_CLASS = "This file does not say what kind of object it is, so it cannot be de-identified."
 
 
-def dataset(source: Dataset, secret: bytes, checked: Checked | None = None, more: Iterable[Known] = ()) -> Dataset:
+def dataset(
+    source: Dataset,
+    secret: bytes,
+    checked: Checked | None = None,
+    more: Iterable[Known] = (),
+    instead: Iterable[Known] | None = None,
+) -> Dataset:
     """A new data set without anything that identifies, ready to be written; the source stays as it is.
 
     Args:
@@ -36,11 +42,14 @@ def dataset(source: Dataset, secret: bytes, checked: Checked | None = None, more
         secret: Of the installation.
         checked: A human's word on text burned into the pixels.
         more: Identifiers known from elsewhere (the case) that the result is searched for too.
+        instead: What identifies in an object that the room made itself, most of whose words are the room's own; by
+            default every short text of the source counts.
 
     Raises:
         NotChecked: no human has looked at its pixels, or something of the source was still found; nothing may leave.
     """
-    names, wanted = Pseudonyms(secret), known.of_dataset(source) | frozenset(more)
+    found = known.of_dataset(source) if instead is None else frozenset(instead)
+    names, wanted = Pseudonyms(secret), found | frozenset(more)
     target = Vetting(names, key_of(source), _age(source)).level(source)
     if not target.get("SOPClassUID"):
         raise NotChecked(NO_CLASS)
