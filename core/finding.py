@@ -124,6 +124,7 @@ class Reading:
         heatmaps: Label to saliency, float32 ``(h, w)`` in [0, 1], spanning the whole original image.
         notices: Sentences that the reader of the findings must see.
         operating_point: What decided the states: ``error_rate``, and under ``calibration`` the house's own, if any.
+        alone: Role to label to the calibrated log-odds that the role gives by itself, where it is fit to.
     """
 
     findings: tuple[Finding, ...]
@@ -132,3 +133,4 @@ class Reading:
     heatmaps: Mapping[str, NDArray[np.floating[Any]]] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
     operating_point: Mapping[str, Any] = field(default_factory=dict)
+    alone: Mapping[str, Mapping[str, float]] = field(default_factory=dict)

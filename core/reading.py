@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.case import Case
+from core.certainty.certificate import Certificate
 from core.certainty.local import LocalCalibration
 from core.certainty.operating import open_point
+from core.evidence.alone import alone
 from core.evidence.decompose import decompose, slope
 from core.evidence.scaled import every_pattern, factor, scaled
 from core.evidence.statement import Statement
@@ -57,6 +59,8 @@ class Reader:
         self._fuser = open_fuser(recipe, folder)
         _require_fit(recipe, self._fuser, self._witnesses)
         self._point = open_point(recipe.certainty, folder, error_rate, local)
+        asked = recipe.certainty
+        self._shipped = Certificate.load(folder, asked.weights, asked.error_rate, asked.minimum_positives)
 
     @classmethod
     def load(
@@ -91,7 +95,8 @@ class Reader:
         fused = scaled(fused, self._point.scaling)
         findings = tuple(self._finding(label, fused[label], statements, voices) for label in self.recipe.labels)
         heatmaps, about = self._heatmaps(statements), self._point.about
-        return Reading(findings, tuple(refused), self.weights_digest, heatmaps, notices, about)
+        by_itself = alone(self._fuser, voices, self._shipped)
+        return Reading(findings, tuple(refused), self.weights_digest, heatmaps, notices, about, by_itself)
 
     def patterns(self, case: Case) -> tuple[dict[str, dict[str, Fused]], tuple[Refusal, ...]]:
         """What fusion says of a case for every set of the roles that could be heard, before any scaling or threshold.

@@ -3,6 +3,7 @@
 import json
 import math
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -42,6 +43,10 @@ NoteOption = Annotated[
 AgeOption = Annotated[float | None, typer.Option("--age", metavar="N", help="Years, 0 to 120.", callback=_age)]
 SexOption = Annotated[Sex | None, typer.Option("--sex", help="Patient's sex.", case_sensitive=False)]
 ViewOption = Annotated[View | None, typer.Option("--view", help="Projection of the film.", case_sensitive=False)]
+LabOption = Annotated[
+    list[str] | None,
+    typer.Option("--lab", metavar="NAME=VALUE", help="A laboratory value: crp, ldh, lymphocytes, po2. Repeatable."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 CasesArgument = Annotated[
     Path,
@@ -51,6 +56,8 @@ OutOption = Annotated[Path, typer.Option("--out", metavar="SCORES.csv", help="Wh
 NotesArgument = Annotated[
     Path, typer.Argument(metavar="NOTES.csv", help="Columns id,note.", exists=True, dir_okay=False)
 ]
+FlagsOption = Annotated[Path, typer.Option("--out", metavar="FLAGS.csv", help="Where the contradictions go.")]
+EveryOption = Annotated[bool, typer.Option("--all", help="Write all that can be compared, whatever its score.")]
 AssertionsOption = Annotated[Path, typer.Option("--out", metavar="A.csv", help="Where the assertions go.")]
 LabelledArgument = Annotated[
     Path | None,
@@ -61,6 +68,17 @@ ResetOption = Annotated[bool, typer.Option("--reset", help="Go back to the thres
 ModalitiesOption = Annotated[str, typer.Option("--modalities", help="What may be read, separated by commas.")]
 
 
+def _laboratory(given: list[str]) -> "list[tuple[str, float | str]]":
+    from core.intake.refusal import Refused
+    from domains.chest import laboratory
+
+    try:
+        values = [laboratory.parse(*text.partition("=")[::2]) for text in given]
+    except Refused as error:
+        raise typer.BadParameter(error.sentence, param_hint="--lab") from error
+    return list(laboratory.columns(values).items())
+
+
 @app.command("read")
 def read(
     image: FilmArgument,
@@ -68,6 +86,7 @@ def read(
     age: AgeOption = None,
     sex: SexOption = None,
     view: ViewOption = None,
+    lab: LabOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read one film, with a note and a record where there are some."""
@@ -75,7 +94,7 @@ def read(
     from domains.chest import terminal
 
     _demand_weights()
-    given = (("age", age), ("sex", sex and sex.value), ("view", view and view.value))
+    given = (("age", age), ("sex", sex and sex.value), ("view", view and view.value), *_laboratory(lab or []))
     try:
         answer = terminal.read_one(image, note, {key: value for key, value in given if value is not None})
     except WeightsError as error:
@@ -107,7 +126,7 @@ def assert_(notes: NotesArgument, out: AssertionsOption) -> None:
     from domains.chest.sheet import Unusable
 
     try:
-        summary = asserting.write(notes, out, terminal.ticker(), lambda sentence: typer.echo(sentence, err=True))
+        summary = asserting.write(notes, out, terminal.ticker(), partial(typer.echo, err=True))
     except Unusable as error:
         _stop(str(error), 2)
     typer.echo(f"{summary.rows} notes, {summary.errors} with an error, written to {out}.", err=True)
@@ -139,6 +158,24 @@ def calibrate(cases: LabelledArgument = None, dry_run: DryOption = False, reset:
         _stop(str(error), 2)
     except (WeightsError, OSError) as error:
         _stop(str(error), 1)
+
+
+@app.command("contradictions")
+def contradictions(cases: CasesArgument, out: FlagsOption, every: EveryOption = False) -> None:
+    """Tell where the notes of a table and their films contradict each other."""
+    from core.weights import WeightsError
+    from domains.chest import comparing, table, terminal
+
+    try:
+        with table.opened(cases, frozenset(("image", "note"))) as rows:
+            _demand_weights()
+            complain = partial(typer.echo, err=True)
+            summary = comparing.compare(rows, cases, out, every, terminal.ticker(), complain)
+    except table.Unusable as error:
+        _stop(str(error), 2)
+    except WeightsError as error:
+        _stop(str(error), 1)
+    typer.echo(f"{summary.rows} cases, {summary.errors} with an error, written to {out}.", err=True)
 
 
 @app.command("findings")

@@ -9,10 +9,11 @@ from data.blobs import BlobStore
 from data.database import Database
 from data.types import utcnow
 from domains.chest import alive, codec
-from domains.chest.cases import CaseState, Progress
+from domains.chest.cases import CaseState, Contradiction, Progress
+from domains.chest.contradictions import find
 from domains.chest.door import subject_of
 from domains.chest.pictures import heatmap_png
-from domains.chest.store import CaseRow, ReadingRow
+from domains.chest.store import CaseRow, ContradictionRow, NoteRow, ReadingRow
 
 STOPPED = "The program that was reading this case stopped before it was done; start the reading again."
 
@@ -26,17 +27,32 @@ class Outcomes:
 
     def store(self, case_id: str, task_id: str, reading: Reading, film: str | None = None) -> None:
         """Keep a reading with its heat maps; ``film`` is the digest of the film that was read."""
+        found = self._contradictions(case_id, reading)
         pictures = {label: heatmap_png(saliency) for label, saliency in reading.heatmaps.items()}
         with self._database.write() as session:
             row = session.get(CaseRow, case_id)
             if row is None or row.task != task_id:
                 return
             heatmaps = {label: self._blobs.put(picture.png) for label, picture in pictures.items()}
-            row.readings.append(_row(task_id, reading, heatmaps, film))
+            made = _row(task_id, reading, heatmaps, film)
+            row.readings.append(made)
+            session.flush()
+            row.contradictions += [_disputed(made.id, each) for each in found]
             _settle(row, CaseState.READ, "")
             row.findings, row.decided = len(reading.findings), 0
-            detail: dict[str, object] = {"task": task_id, "weights": reading.weights_digest}
+            detail: dict[str, object] = {
+                "task": task_id,
+                "weights": reading.weights_digest,
+                "contradictions": len(found),
+            }
             append(session, SYSTEM, "reading.store", subject_of(case_id), detail)
+
+    def _contradictions(self, case_id: str, reading: Reading) -> tuple[Contradiction, ...]:
+        """What the case's note and its film disagree on; the whole note is compared, whatever a diagnosis may use."""
+        with self._database.read() as session:
+            note = session.get(NoteRow, case_id)
+            text = note.text if note else ""
+        return find(text, reading)
 
     def put_back(self, case_id: str, task_id: str | None, reason: str) -> None:
         """Let a case wait for another reading; an earlier one stays."""
@@ -68,6 +84,21 @@ def _row(task_id: str, reading: Reading, heatmaps: dict[str, str], film: str | N
         made_at=utcnow(),
         film_digest=film,
         operating_point=dict(reading.operating_point),
+    )
+
+
+def _disputed(reading: int, each: Contradiction) -> ContradictionRow:
+    return ContradictionRow(
+        reading_id=reading,
+        label=each.label,
+        note_status=each.note_status,
+        span_start=each.span_start,
+        span_end=each.span_end,
+        text=each.text,
+        side=each.side,
+        image_probability=each.image_probability,
+        score=each.score,
+        regions=[codec.where_to_json(region) for region in each.regions],
     )
 
 

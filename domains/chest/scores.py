@@ -3,27 +3,18 @@
 import csv
 import os
 import tempfile
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain, islice
 from pathlib import Path
-from typing import TextIO, cast
+from typing import TextIO
 
-from core.engine.inline import InlineEngine
-from core.engine.local import LocalEngine
-from core.engine.task import TaskFailed
-from core.weights import WeightsError
 from domains.chest import batch
 from domains.chest.batch import Scored
+from domains.chest.inorder import FEW, Job, in_order
 from domains.chest.table import Row, Unusable
-from ui.kit.context import Engine
 
-CHUNK = 8
-FEW = 20
-WORKERS = 2
-AHEAD = 2 * WORKERS
+__all__ = ["FEW", "Summary", "score", "written"]
 
 
 @dataclass(frozen=True)
@@ -65,55 +56,11 @@ def _write(handle: TextIO, labels: Sequence[str], scored: Iterable[Scored], told
 
 
 def _scored(rows: Iterator[Row], folder: Path) -> Iterator[Scored]:
-    first = list(islice(rows, FEW + 1))
-    few = len(first) <= FEW
-    engine: Engine = InlineEngine() if few else LocalEngine(workers=WORKERS)
-    try:
-        yield from in_order(engine, chain(first, rows), folder, size=1 if few else CHUNK)
-    finally:
-        engine.close()
+    return in_order(rows, Job(lambda some: batch.task(some, folder), _lost))
 
 
-def in_order(engine: Engine, rows: Iterator[Row], folder: Path, size: int = CHUNK) -> Iterator[Scored]:
-    """What the engine makes of rows, in their order, some parts ahead of the one that is handed out.
-
-    Args:
-        engine: Where the rows are read.
-        rows: Of a table.
-        folder: From which the table's images are looked up.
-        size: Rows of one task.
-    """
-    waiting: deque[_Part] = deque()
-    while chunk := list(islice(rows, size)):
-        waiting.append(_Part(engine, chunk, folder))
-        if len(waiting) >= AHEAD:
-            yield from waiting.popleft().scored()
-    for part in waiting:
-        yield from part.scored()
-
-
-class _Part:
-    """Some rows on their way through the engine."""
-
-    def __init__(self, engine: Engine, rows: list[Row], folder: Path) -> None:
-        self._engine, self._rows, self._folder = engine, rows, folder
-        self._handle = engine.submit(batch.task(rows, folder))
-
-    def scored(self) -> list[Scored]:
-        """Wait for the rows; one that brings a worker down is found out by sending each alone.
-
-        Raises:
-            WeightsError: no row can be read with these weights.
-        """
-        try:
-            return cast(list[Scored], self._handle.result())
-        except TaskFailed as error:
-            if error.error.endswith(WeightsError.__name__):
-                raise WeightsError(str(error)) from error
-            if len(self._rows) == 1:
-                return [Scored(self._rows[0].id, {}, f"The row could not be read: {error}")]
-            alone = [_Part(self._engine, [row], self._folder) for row in self._rows]
-            return [scored for part in alone for scored in part.scored()]
+def _lost(row: Row, why: str) -> Scored:
+    return Scored(row.id, {}, f"The row could not be read: {why}")
 
 
 @contextmanager
