@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from core.finding import Finding, Refusal, Region
+from domains.chest.laboratory import Value
 
 
 class NoSuchCase(ValueError):
@@ -105,11 +106,13 @@ class Record:
         age: Years, 0 to 120.
         sex: ``"F"`` or ``"M"``.
         view: Projection of the film: ``"PA"``, ``"AP"`` or ``"LL"`` (lateral).
+        laboratory: Values of the patient's blood near the time of the film.
     """
 
     age: float | None = None
     sex: str | None = None
     view: str | None = None
+    laboratory: tuple[Value, ...] = ()
 
     def known(self) -> dict[str, float | str]:
         """The columns that were recorded."""
@@ -278,7 +281,12 @@ class NoteView:
 
 @dataclass(frozen=True)
 class ReadingView:
-    """What the machine read; ``heatmaps`` names the labels that have one."""
+    """What the machine read.
+
+    Attributes:
+        heatmaps: Labels that have one.
+        film_digest: Names the film that was read, over which heat maps and regions lie; None where none was.
+    """
 
     findings: tuple[Finding, ...]
     refused: tuple[Refusal, ...]
@@ -286,6 +294,7 @@ class ReadingView:
     weights_digest: str
     made_at: datetime
     heatmaps: tuple[str, ...]
+    film_digest: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Demonstration cases: one real film that may be passed on, invented notes, and readings by the real model."""
 
 import importlib.util
+import io
 import logging
 import time
 from collections.abc import Mapping
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 PACKAGE, FILM = "data_store", "RG1_UNCR.dcm"
 DEMONSTRATOR = Actor("demonstration-clinician", "Demonstration clinician", Role.CLINICIAN)
 POLL_SECONDS = 0.05
+EARLIER_DAY, EXPOSURE = "20040301", 1.35
 NO_FILM = "No demonstration film is here; install 'chiron-suite[demo]' and run it again for the cases that show it."
 
 
@@ -34,6 +36,7 @@ class Story:
         key: Names it, so that it is made once.
         note: Written for this purpose; tells of nobody.
         goal: The state in which it is left.
+        earlier: Whether it shows the film as if it had been taken earlier, with another exposure.
     """
 
     key: str
@@ -43,6 +46,12 @@ class Story:
     film: bool = True
     record: Record = Record()  # noqa: RUF009 - frozen
     priority: Priority = Priority.ROUTINE
+    earlier: bool = False
+
+    @property
+    def reference(self) -> str:
+        """Each demonstration patient has an id; the film's own would make all of them one person."""
+        return f"DEMO-{self.patient.split()[-1].upper()}"
 
 
 STORIES = (
@@ -81,6 +90,19 @@ STORIES = (
     Story(
         "record-only", "Demonstration, Emil", "", CaseState.NEW, film=False, record=Record(age=45, sex="M", view="PA")
     ),
+    Story(
+        "film-earlier",
+        "Demonstration, Flora",
+        "Staging before chemotherapy. Masses in both lungs known from elsewhere. No fever, no cough.",
+        CaseState.SIGNED,
+        earlier=True,
+    ),
+    Story(
+        "film-followed",
+        "Demonstration, Flora",
+        "After three cycles of chemotherapy. Feels well. Question: have the masses changed since the last film?",
+        CaseState.NEW,
+    ),
 )
 # What a clinician sees in the one film: round masses in both lungs, and neither effusion nor pneumothorax.
 SEEN: Mapping[str, tuple[Stated, str]] = {
@@ -100,6 +122,27 @@ def film_path() -> Path | None:
         if path.is_file():
             return path
     return None
+
+
+def earlier_film(film: bytes) -> bytes:
+    """The film as if it had been taken half a year before, darker; it says that it is derived."""
+    import numpy as np
+    from pydicom import dcmread
+    from pydicom.uid import generate_uid
+
+    made = dcmread(io.BytesIO(film))
+    top = 2**made.BitsStored - 1
+    made.PixelData = (np.power(made.pixel_array / top, EXPOSURE) * top).astype(np.uint16).tobytes()
+    made.ImageType = ["DERIVED", "SECONDARY"]
+    made.DerivationDescription = "Demonstration: exposure and date of another film changed"
+    for keyword in ("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID"):
+        setattr(made, keyword, generate_uid(entropy_srcs=[str(made[keyword].value), "earlier"]))
+    made.file_meta.MediaStorageSOPInstanceUID = made.SOPInstanceUID
+    for keyword in ("StudyDate", "SeriesDate", "AcquisitionDate", "ContentDate"):
+        setattr(made, keyword, EARLIER_DAY)
+    out = io.BytesIO()
+    made.save_as(out, enforce_file_format=True)
+    return out.getvalue()
 
 
 def _is_read(case: CaseView) -> bool:
@@ -138,13 +181,13 @@ class Demonstration:
         if story.goal is not CaseState.NEW and not _is_read(case):
             return f"A demonstration case could not be read. {case.reason}".strip()
         if story.goal is CaseState.SIGNED:
-            self._finish(actor, case)
+            self._finish(actor, story, case)
         return ""
 
-    def _finish(self, actor: Actor, case: CaseView) -> None:
+    def _finish(self, actor: Actor, story: Story, case: CaseView) -> None:
         if case.state is CaseState.READ:
             case = self._sign(actor, case)
-        if len(case.signed) == 1:
+        if len(case.signed) == 1 and not story.earlier:
             self._desk.addendum(actor, case.id, ADDENDUM)
 
     def _made(self, actor: Actor, story: Story, film: bytes | None) -> CaseView:
@@ -153,8 +196,9 @@ class Demonstration:
         return self._desk.open(actor, known) if known else self._create(actor, story, film)
 
     def _create(self, actor: Actor, story: Story, film: bytes | None) -> CaseView:
+        shown = earlier_film(film) if film is not None and story.earlier else film
         parcel = Parcel(
-            film=film if story.film else None,
+            film=shown if story.film else None,
             name=FILM if story.film else None,
             note=story.note,
             record=story.record,
@@ -162,6 +206,7 @@ class Demonstration:
             priority=story.priority,
             badge=Badge.MIXED if story.film else Badge.SYNTHETIC,
             demonstration_key=story.key,
+            reference=story.reference,
         )
         return self._intray.create(actor, parcel)
 

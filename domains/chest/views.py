@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from core.finding import Region
 from data.actor import Actor
 from data.types import utcnow
-from domains.chest import codec, signing
+from domains.chest import codec, laboratory, signing
 from domains.chest.cases import (
     Badge,
     CaseState,
@@ -33,7 +33,7 @@ PRIORITIES = (Priority.STAT, Priority.URGENT, Priority.ROUTINE)
 
 def record_of(case: CaseRow) -> Record:
     """What is recorded of the patient."""
-    return Record(case.age, case.sex, case.view)
+    return Record(case.age, case.sex, case.view, laboratory.from_json(case.laboratory or {}))
 
 
 def current(case: CaseRow) -> ReadingRow | None:
@@ -197,7 +197,15 @@ def reading_view(row: ReadingRow) -> ReadingView:
     """A stored reading with the core's own findings."""
     findings = codec.findings_from_json(row.findings)
     refused = codec.refusals_from_json(row.refused)
-    return ReadingView(findings, refused, tuple(row.notices), row.weights_digest, row.made_at, tuple(row.heatmaps))
+    return ReadingView(
+        findings,
+        refused,
+        tuple(row.notices),
+        row.weights_digest,
+        row.made_at,
+        tuple(row.heatmaps),
+        row.film_digest,
+    )
 
 
 def worklist_row(

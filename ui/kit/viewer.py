@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+
+import streamlit as st
 
 from core.finding import Region
 from ui.kit.component import Component
@@ -24,6 +26,9 @@ class Film:
         columns: Width of the original in pixels.
         spacing: Millimetres between rows and between columns of the original; None where the film does not say.
         caption: Lines shown in its corner.
+        view: Its projection, in one word; a film of the same view is shown beside it first.
+        spacing_at: Where the spacing holds: `"calibrated"` in the patient, `"detector"`, or unknown.
+        magnification: How many times larger than life the patient is at the detector; None where that is not known.
     """
 
     png: bytes
@@ -32,6 +37,26 @@ class Film:
     columns: int
     spacing: tuple[float, float] | None = None
     caption: tuple[str, ...] = ()
+    view: str = ""
+    spacing_at: str = ""
+    magnification: float | None = None
+
+
+@dataclass(frozen=True)
+class Study:
+    """An earlier study that may be shown beside the film.
+
+    Attributes:
+        key: Names it.
+        title: When it was and where it stands, in a few words.
+        films: Its films; None while they were not asked for.
+        report: What was signed of it; empty where nothing was.
+    """
+
+    key: str
+    title: str
+    films: tuple[Film, ...] | None = None
+    report: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,11 +91,14 @@ def film_viewer(
     opacity: float = 0.45,
     shortcuts: Mapping[str, Mapping[str, str]] | None = None,
     renderer: str = "auto",
+    films: Sequence[Film] = (),
+    earlier: Sequence[Study] = (),
+    on_want: Callable[[str], None] | None = None,
 ) -> None:
     """Draw the film.
 
     Args:
-        film: The film.
+        film: The film that is shown first, with its evidence.
         layers: Evidence that may be laid over it.
         key: Names this viewer on the page.
         scope: Names the case: a finding that is chosen elsewhere on the page under the same scope is shown here too,
@@ -79,7 +107,11 @@ def film_viewer(
         opacity: 0 to 1, of the heat map when the film is opened.
         shortcuts: Further keys for the sheet of keys: title of a list to key to meaning.
         renderer: `"auto"` (WebGL2 where a graphics card runs it, else the plain canvas), `"webgl2"` or `"canvas2d"`.
+        films: All films of the study in their order, the first-shown one among them.
+        earlier: Studies that may be shown beside it, the newest first.
+        on_want: Called with the key of an earlier study whose films are wanted, before the page is drawn anew.
     """
+    events = {"on_want_change": lambda: _wanted(key, earlier, on_want)} if on_want else {}
     _component(
         key=key,
         data={
@@ -91,17 +123,36 @@ def film_viewer(
             "opacity": opacity,
             "shortcuts": [[title, list(keys.items())] for title, keys in (shortcuts or {}).items()],
             "renderer": renderer,
+            "films": [_film(each, key) for each in films],
+            "priors": [_study(each, key) for each in earlier],
         },
+        **events,
     )
+
+
+def _wanted(key: str, earlier: Sequence[Study], on_want: Callable[[str], None]) -> None:
+    """The browser may name only what it was offered."""
+    wanted = st.session_state[key].get("want")
+    if wanted in [study.key for study in earlier]:
+        on_want(wanted)
+
+
+def _study(study: Study, key: str) -> dict[str, object]:
+    films = None if study.films is None else [_film(film, f"{key} {study.key}") for film in study.films]
+    return {"key": study.key, "title": study.title, "films": films, "report": study.report}
 
 
 def _film(film: Film, key: str) -> dict[str, object]:
     return {
-        "url": address(film.png, PNG, film.digest, f"{key} film"),
+        "url": address(film.png, PNG, film.digest, f"{key} film {film.digest}"),
         "digest": film.digest,
         "rows": film.rows,
         "columns": film.columns,
         "spacing": _spacing(film.spacing),
+        "spacingAt": film.spacing_at,
+        "magnification": film.magnification,
+        "caption": "\n".join(film.caption),
+        "view": film.view,
     }
 
 

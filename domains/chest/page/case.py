@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.finding import Refusal
 from domains.chest.cases import CaseState, CaseView, Priority
-from domains.chest.page import discarding, figures, films, findings, hands, signed, signing, waiting
+from domains.chest.page import discarding, figures, films, findings, hands, lightbox, signed, signing, waiting
 from domains.chest.page.sitting import Sitting, go, said
 from domains.chest.page.wording import facts, once, signal
 from ui.kit.widgets import banner, failure, heading, notice, refusal
@@ -52,6 +52,7 @@ def _head(sitting: Sitting, view: CaseView) -> None:
             heading(view.patient_label or "No name", facts(view), _badges(view))
             banner()
         figures.popover(sitting.room)
+        lightbox.popover(sitting, view)
         discarding.popover(sitting, view)
         if view.state is CaseState.READ:
             _sign_button(sitting, view)
@@ -82,7 +83,7 @@ def _sentences(view: CaseView, problem: str, house_rules: str) -> list[tuple[Sho
     noticed = once((*view.notices, *(view.reading.notices if view.reading else ())))
     told: list[tuple[Show, str]] = [(failure, problem)] if problem else []
     told += [(_refused(each), each.sentence) for each in refused]
-    told += [(failure, view.reason)] if view.reason else []
+    told += [(failure, sentence) for sentence in (view.reason, view.outdated) if sentence]
     return told + [(notice, sentence) for sentence in (*noticed, house_rules) if sentence]
 
 
@@ -91,6 +92,7 @@ def _refused(each: Refusal) -> Show:
 
 
 def _read(sitting: Sitting, view: CaseView) -> None:
+    lightbox.again(sitting, view)
     if view.withheld:
         signing.impression(sitting, view)
     else:

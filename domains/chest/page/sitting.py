@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
@@ -11,13 +11,16 @@ import streamlit as st
 
 from data.actor import Actor, NotAllowed
 from data.blobs import BlobCorrupt, BlobMissing
-from domains.chest.cases import CaseView, Conflict, Picture
+from domains.chest.cases import CaseView, Conflict, FilmView, Picture, Prior
 
 if TYPE_CHECKING:
     from domains.chest.service import ChestService
 
-CASE, PICTURES, SAID, ADDRESS = "chest.case", "chest.pictures", "chest.said", "case"
-Pictures = tuple[Picture | None, Mapping[str, Picture]]
+CASE, PICTURES, PRIORS, SAID = "chest.case", "chest.pictures", "chest.priors", "chest.said"
+ADDRESS = "case"
+Films = tuple[Picture | None, ...]
+Pictures = tuple[Films, Mapping[str, Picture]]
+Opened = tuple[Prior, Films]
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Sitting:
             return kept
         if kept is not None and kept.id != case_id:
             self.forget()
-        self._drop()
+        self._drop(staying=True)
         return self._keep(lambda: self.room.open_for_review(self.reader, case_id))
 
     def step(self, change: Callable[[CaseView], CaseView]) -> bool:
@@ -57,19 +60,36 @@ class Sitting:
         return True
 
     def pictures(self, view: CaseView) -> Pictures:
-        """The film in 16 bits, and heat map by label, each fetched once."""
+        """The films in 16 bits, in their order, and heat map by label, each fetched once."""
         made_at = view.reading.made_at if view.reading else None
-        key, kept = (view.id, made_at), st.session_state.get(PICTURES)
+        key, kept = (view.id, made_at, tuple(film.digest for film in view.films)), st.session_state.get(PICTURES)
         if kept is None or kept[0] != key:
-            kept = st.session_state[PICTURES] = (key, (self._film(view), self._heatmaps(view)))
+            kept = st.session_state[PICTURES] = (key, (self._films(view.id, view.films), self._heatmaps(view)))
         return cast(Pictures, kept[1])
 
-    def _film(self, view: CaseView) -> Picture | None:
+    def _films(self, case_id: str, films: Sequence[FilmView]) -> tuple[Picture | None, ...]:
+        """None in place of one that cannot be shown, and why is said."""
+        return tuple(self._film(case_id, film.index) for film in films)
+
+    def _film(self, case_id: str, index: int) -> Picture | None:
         try:
-            return self.room.film(self.reader, view.id, bits=16) if view.films else None
+            return self.room.film(self.reader, case_id, index, bits=16)
         except (BlobMissing, BlobCorrupt, ValueError) as error:
             say(f"The film cannot be shown: {error}")
             return None
+
+    def priors(self) -> Mapping[str, Opened]:
+        """The earlier cases that were opened beside this one, by id, each with its pictures."""
+        return cast(Mapping[str, Opened], st.session_state.get(PRIORS, {}))
+
+    def want(self, view: CaseView, prior_id: str) -> None:
+        """Open an earlier case beside this one; that it cannot be is said."""
+        try:
+            prior = self.room.open_prior(self.reader, view.id, prior_id)
+            opened = (prior, self._films(prior_id, prior.listed.films))
+            st.session_state[PRIORS] = {**self.priors(), prior_id: opened}
+        except (ValueError, NotAllowed) as error:
+            say(str(error))
 
     def _heatmaps(self, view: CaseView) -> Mapping[str, Picture]:
         try:
@@ -108,8 +128,8 @@ class Sitting:
             with suppress(ValueError, NotAllowed):
                 self.room.release(self.reader, kept.id)
 
-    def _drop(self) -> None:
-        for key in (CASE, PICTURES):
+    def _drop(self, staying: bool = False) -> None:
+        for key in (CASE, PICTURES, *(() if staying else (PRIORS,))):
             st.session_state.pop(key, None)
 
 

@@ -1,10 +1,14 @@
+import io
+from datetime import date
+
 import pytest
+from pydicom import dcmread
 
 from data import audit
 from data.actor import SYSTEM, Actor
 from domains.chest import demo
 from domains.chest.cases import Badge, CaseState, Filters, Order, Stated
-from domains.chest.demo import NO_FILM, STORIES
+from domains.chest.demo import NO_FILM, STORIES, earlier_film
 from tests.domains.chest.room import Room
 
 
@@ -15,10 +19,10 @@ def test_the_demonstration_is_made_once_and_taken_up_where_it_stopped(
     listed = room.service.worklist(ada, Filters(demonstration=True), Order.OLDEST)
     assert [row.state for row in listed.rows] == [story.goal for story in STORIES]
     assert {row.badge for row in listed.rows} == {Badge.MIXED, Badge.SYNTHETIC}
-    assert room.service.counts(ada).signed == 1
+    assert room.service.counts(ada).signed == 2
     made, rows = room.count("readings"), room.count("cases")
     assert room.service.demo(ada) == ()
-    assert (room.count("readings"), room.count("cases"), room.count("signed_versions")) == (made, rows, 2)
+    assert (room.count("readings"), room.count("cases"), room.count("signed_versions")) == (made, rows, 3)
     signed = next(row for row in listed.rows if row.state is CaseState.SIGNED)
     case = room.service.open_case(ada, signed.id)
     assert [version.kind for version in case.signed] == ["original", "addendum"]
@@ -26,6 +30,19 @@ def test_the_demonstration_is_made_once_and_taken_up_where_it_stopped(
     assert case.decisions["Mass"].by == "Dr Ada"
     assert all(version.intact for version in case.signed)
     assert audit.verify(room.database).ok
+    (followed,) = [row for row in listed.rows if row.patient_label.endswith("Flora") and row.state is CaseState.NEW]
+    (prior,) = room.service.open_case(ada, followed.id).priors
+    assert (prior.state, prior.study_date) == (CaseState.SIGNED, date(2004, 3, 1))
+    assert case.priors == ()
+
+
+def test_the_earlier_film_says_that_it_is_derived(chest_film: bytes) -> None:
+    made, film = (dcmread(io.BytesIO(data)) for data in (earlier_film(chest_film), chest_film))
+    assert made.ImageType[0] == "DERIVED"
+    assert made.SOPInstanceUID != film.SOPInstanceUID
+    assert made.pixel_array.shape == film.pixel_array.shape
+    assert made.pixel_array.mean() < film.pixel_array.mean()
+    assert earlier_film(chest_film) == earlier_film(chest_film)
 
 
 def test_without_the_film_the_other_cases_are_made(room: Room, monkeypatch: pytest.MonkeyPatch, ada: Actor) -> None:
@@ -39,7 +56,7 @@ def test_without_the_film_the_other_cases_are_made(room: Room, monkeypatch: pyte
 def test_the_demonstration_respects_blind_first(
     room: Room, monkeypatch: pytest.MonkeyPatch, ada: Actor, chest_film: bytes
 ) -> None:
-    monkeypatch.setattr(demo, "STORIES", [story for story in STORIES if story.goal is CaseState.SIGNED])
+    monkeypatch.setattr(demo, "STORIES", [story for story in STORIES if story.key == "film-signed"])
     room.configure(blind_first=True)
     assert room.service.demo(ada) == ()
     assert room.service.counts(ada).signed == 1

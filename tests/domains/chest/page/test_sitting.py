@@ -35,7 +35,8 @@ def test_a_film_is_fetched_once(room: Room, ada: Actor, png_film: bytes, state: 
     assert view is not None
     first, second = sitting.pictures(view), sitting.pictures(view)
     assert first is second
-    assert first[0] is not None and first[0].png.startswith(b"\x89PNG")
+    (picture,) = first[0]
+    assert picture is not None and picture.png.startswith(b"\x89PNG")
     assert Counter(room.actions())["film.view"] == 1
 
 

@@ -1,78 +1,123 @@
-// What a reader can do to the film: the toolbar, the keyboard and the pointer all call these.
+// What a reader can do to the films: the toolbar, the keyboard and the pointer all call these.
 
 import { tell } from "../shared/chosen.js";
 import * as camera from "./camera.js";
+import { leave } from "./drawing.js";
 import * as levels from "./levels.js";
+import * as orient from "./orient.js";
 
 export const opened = () => ({
   tool: "window", levels: levels.whole(), preset: "default", heat: true, regions: true, opacity: 0.45, layer: null,
+  how: orient.upright(),
 });
 
 const NAMED = {
-  window: (act) => act.set({ tool: "window" }, "Window tool"),
-  pan: (act) => act.set({ tool: "pan" }, "Pan tool"),
-  invert: (act) => act.set({ levels: levels.invert(act.state.levels), preset: "own" }, "Inverted"),
+  window: (act) => act.use("window", "Window tool"),
+  pan: (act) => act.use("pan", "Pan tool"),
+  length: (act) => act.use("length", "Ruler: drag from end to end, or press Enter"),
+  angle: (act) => act.use("angle", "Angle: set three points, or press Enter"),
+  ratio: (act) => act.use("ratio", "Heart to chest: drag the heart's width, then the chest's, or press Enter"),
+  invert: (act) => act.each((pane) => pane.set({ levels: levels.invert(pane.state.levels), preset: "own" }), "Inverted"),
   in: (act) => act.zoom(1.25, act.middle()),
   out: (act) => act.zoom(0.8, act.middle()),
   fit: (act) => act.fit(),
-  actual: (act) => act.look(camera.actual(act.viewer.film, act.viewer.canvas)),
-  heat: (act) => act.set({ heat: !act.state.heat }, act.state.heat ? "Heat map off" : "Heat map on"),
-  regions: (act) => act.set({ regions: !act.state.regions }, act.state.regions ? "Regions off" : "Regions on"),
-  fainter: (act) => act.opacity(act.state.opacity - 0.1),
-  stronger: (act) => act.opacity(act.state.opacity + 0.1),
+  actual: (act) => act.each((pane) => pane.look(camera.actual(pane.film, pane.canvas))),
+  turn: (act) => act.orient((how) => orient.turn(how), "Turned to the right"),
+  flip: (act) => act.orient(orient.flip, "Mirrored"),
+  heat: (act) => act.set({ heat: !act.over.heat }, act.over.heat ? "Heat map off" : "Heat map on"),
+  regions: (act) => act.set({ regions: !act.over.regions }, act.over.regions ? "Regions off" : "Regions on"),
+  fainter: (act) => act.opacity(act.over.opacity - 0.1),
+  stronger: (act) => act.opacity(act.over.opacity + 0.1),
+  unmeasure: (act) => act.measures("undo", "Measuring step undone"),
+  remove: (act) => act.measures("remove", "Measurement deleted"),
+  clear: (act) => act.measures("clear", "All measurements deleted"),
   reset: (act) => act.reset(),
+  forward: (act) => act.viewer.go(1),
+  back: (act) => act.viewer.go(-1),
+  beside: (act) => act.viewer.beside.toggle(),
+  study: (act) => act.viewer.beside.next(),
+  other: (act) => act.viewer.switch(),
+  link: (act) => act.viewer.link(),
+  report: (act) => act.viewer.beside.report(),
 };
+const ANYTIME = ["forward", "back", "beside", "study", "other", "link", "report"];
 
 export class Actions {
   constructor(viewer) {
     this.viewer = viewer;
   }
 
+  get pane() {
+    return this.viewer.active;
+  }
+
+  // Of the film that the reader works on.
   get state() {
-    return this.viewer.state;
+    return this.pane.state;
+  }
+
+  // What lies over a film is always the first pane's.
+  get over() {
+    return this.viewer.main.state;
   }
 
   do(name) {
     const { viewer } = this;
     if (name === "sheet") viewer.toolbar.sheet(viewer.data.shortcuts ?? []);
-    else if (viewer.film) NAMED[name](this);
+    else if (this.pane.film || ANYTIME.includes(name)) NAMED[name](this);
     this.settled();
+  }
+
+  // Linked films are worked on together, each from where it stands.
+  each(step, spoken) {
+    this.viewer.targets().forEach((pane) => pane.film && step(pane));
+    if (spoken) this.viewer.status.say(spoken);
+  }
+
+  activate(pane) {
+    this.viewer.activate(pane);
   }
 
   tool() {
     return this.state.tool;
   }
 
+  use(tool, spoken) {
+    this.viewer.panes.forEach((pane) => {
+      if (pane.film) leave(pane);
+      pane.set({ tool });
+    });
+    this.viewer.status.say(spoken);
+  }
+
   window(dx, dy) {
-    this.set({ levels: levels.drag(this.state.levels, dx, dy), preset: "own" });
+    this.each((pane) => pane.set({ levels: levels.drag(pane.state.levels, dx, dy), preset: "own" }));
   }
 
   // Movements and points are in CSS pixels, cameras in device pixels.
   pan(dx, dy) {
-    const { camera: now, ratio, film } = this.viewer;
-    if (film) this.look(camera.pan(now, dx * ratio, dy * ratio));
+    this.each((pane) => pane.look(camera.pan(pane.camera, dx * pane.ratio, dy * pane.ratio)));
   }
 
   zoom(factor, { x, y }) {
-    const { camera: now, ratio, film } = this.viewer;
-    if (film) this.look(camera.zoom(now, factor, { x: x * ratio, y: y * ratio }));
+    this.each((pane) => pane.look(camera.zoom(pane.camera, factor, { x: x * pane.ratio, y: y * pane.ratio })));
   }
 
   fit() {
-    const { film, canvas } = this.viewer;
-    if (film) this.look(camera.fit(film, canvas));
-  }
-
-  look(next) {
-    const { film, canvas } = this.viewer;
-    this.viewer.camera = next.fitted ? next : camera.hold(next, film, canvas);
-    this.viewer.change();
+    this.each((pane) => pane.look(camera.fit(pane.film, pane.canvas)));
   }
 
   preset(name) {
-    const { film } = this.viewer;
-    if (film) this.set({ levels: levels.preset(name, film.histogram), preset: name }, `Preset ${name}`);
+    this.each(
+      (pane) => pane.set({ levels: levels.preset(name, pane.film.histogram), preset: name }),
+      `Preset ${name}`,
+    );
     this.settled();
+  }
+
+  orient(how, spoken) {
+    this.pane.orient(how(this.state.how));
+    this.viewer.status.say(spoken);
   }
 
   opacity(share) {
@@ -81,10 +126,18 @@ export class Actions {
     this.settled();
   }
 
+  measures(change, spoken) {
+    this.pane.drawing = false;
+    if (this.pane.measures[change]()) this.viewer.status.say(spoken);
+    this.pane.change();
+  }
+
   reset() {
-    const { layer } = this.state;
-    this.set({ ...opened(), opacity: this.viewer.data.opacity, layer }, "Reset");
-    this.fit();
+    this.use("window", "");
+    this.each((pane) => {
+      Object.assign(pane.state, { ...opened(), opacity: this.viewer.data.opacity, layer: pane.state.layer });
+      pane.orient(orient.upright());
+    }, "Reset");
   }
 
   // The reader chose a finding here: tell the rest of the page, and through it the viewer itself.
@@ -92,23 +145,22 @@ export class Actions {
     tell(this.viewer.data.scope, label || null);
   }
 
-  hover(point) {
-    this.viewer.pointed = point;
-    this.viewer.change();
+  hover(pane, point) {
+    pane.pointed = point;
+    pane.change();
   }
 
   set(changes, spoken) {
-    Object.assign(this.state, changes);
+    this.viewer.main.set(changes);
     if (spoken) this.viewer.status.say(spoken);
-    this.viewer.change();
   }
 
   middle() {
-    const { stage } = this.viewer;
+    const { stage } = this.pane;
     return { x: stage.clientWidth / 2, y: stage.clientHeight / 2 };
   }
 
   settled() {
-    this.viewer.keep();
+    this.viewer.panes.forEach((pane) => pane.keep());
   }
 }

@@ -2,16 +2,17 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const RULE_MM = 50;
+const ROUND = 4;
 
 export class Marks {
-  constructor(root) {
-    this.group = root.querySelector(".marks g");
-    this.rule = root.querySelector(".rule");
+  constructor(stage) {
+    this.group = stage.querySelector(".marks g");
+    this.rule = stage.querySelector(".rule");
   }
 
-  // Regions in pixels of the original; `shrink` turns them into pixels of the film as it was sent.
-  setRegions(regions, shrink) {
-    this.group.replaceChildren(...regions.map((region) => outline(region, shrink)));
+  // Regions in pixels of the original; `turned` leads a point of it to the film as it is shown.
+  setRegions(regions, turned) {
+    this.group.replaceChildren(...regions.map((region) => outline(region, turned)));
   }
 
   place(camera, ratio, perMillimetre) {
@@ -26,9 +27,11 @@ export class Marks {
   }
 }
 
-function outline([x, y, width, height, share], shrink) {
+function outline([x, y, width, height, share], turned) {
+  const [a, b] = [turned({ x, y }), turned({ x: x + width, y: y + height })];
   const box = document.createElementNS(SVG, "rect");
-  const values = { x: x * shrink, y: y * shrink, width: width * shrink, height: height * shrink, rx: 4 * shrink };
+  const size = { width: Math.abs(b.x - a.x), height: Math.abs(b.y - a.y) };
+  const values = { x: Math.min(a.x, b.x), y: Math.min(a.y, b.y), ...size, rx: ROUND };
   Object.entries(values).forEach(([name, value]) => box.setAttribute(name, value));
   const title = document.createElementNS(SVG, "title");
   title.textContent = `${Math.round(share * 100)} % of the heat map`;

@@ -13,11 +13,19 @@ export class Status {
     this.write("window", `Centre ${Math.round(levels.center)} \u00b7 width ${Math.round(levels.width)}${levels.inverted ? " \u00b7 inverted" : ""}`);
   }
 
-  pixel(film, spot, spacing, shrink) {
-    const [x, y] = [Math.floor(spot?.x ?? -1), Math.floor(spot?.y ?? -1)];
-    if (!film || x < 0 || y < 0 || x >= film.width || y >= film.height) return this.write("pixel", "");
-    const value = Math.round((film.pyramid[0].levels[y * film.width + x] / 65535) * TOP);
-    const [column, row] = [Math.floor(x / shrink), Math.floor(y / shrink)];
+  // Why lengths need not be those in the patient.
+  measure(text) {
+    this.write("measure", text);
+  }
+
+  // What lies under a point of the original film.
+  pixel(pane, spot) {
+    const [column, row] = [Math.floor(spot?.x ?? -1), Math.floor(spot?.y ?? -1)];
+    const { rows, columns, spacing } = pane?.source.film ?? {};
+    if (!pane || column < 0 || row < 0 || column >= columns || row >= rows) return this.write("pixel", "");
+    const by = pane.shrink();
+    const { width, levels } = pane.base.pyramid[0];
+    const value = Math.round((levels[Math.floor(spot.y * by) * width + Math.floor(spot.x * by)] / 65535) * TOP);
     return this.write("pixel", `Pixel ${column}, ${row} \u00b7 value ${value}${place(column, row, spacing)}`);
   }
 

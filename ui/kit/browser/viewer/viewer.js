@@ -1,25 +1,23 @@
-// The film viewer: everything a reader does to the film happens here, without asking the server.
+// The film viewer: everything a reader does to films happens here, without asking the server. It has one pane, or two
+// side by side; the tools work on the active one, and on the other too where the two are linked.
 
 import { listen } from "../shared/chosen.js";
 import { fill } from "../shared/fill.js";
-import { Actions, opened } from "./actions.js";
-import * as camera from "./camera.js";
-import { CanvasRenderer } from "./canvas2d.js";
-import { load as loadFilm } from "./film.js";
-import { load as loadHeat } from "./heat.js";
+import { Actions } from "./actions.js";
+import { Beside } from "./beside.js";
 import { Keys } from "./keys.js";
-import { Marks } from "./marks.js";
-import { recall, remember } from "./memory.js";
-import { Pointers } from "./pointer.js";
+import { caveat } from "./measures.js";
+import { Pane } from "./pane.js";
 import { Status } from "./status.js";
 import { Toolbar } from "./toolbar.js";
-import { WebGLRenderer } from "./webgl.js";
 
 const viewers = new WeakMap();
+const LINKED = "Films are linked: window, zoom and pan go together";
 
-export default function mount({ parentElement, data }) {
+export default function mount({ parentElement, data, setTriggerValue }) {
   if (!viewers.has(parentElement)) viewers.set(parentElement, new Viewer(parentElement.querySelector(".viewer")));
   const viewer = viewers.get(parentElement);
+  viewer.post = setTriggerValue;
   viewer.update(data);
   return () => {
     viewer.dispose();
@@ -31,182 +29,120 @@ class Viewer {
   constructor(root) {
     root.viewer = this;
     this.root = root;
-    this.stage = root.querySelector(".stage");
-    this.state = opened();
-    this.heats = new Map();
+    this.linked = true;
     this.actions = new Actions(this);
     this.toolbar = new Toolbar(root, this.actions);
     this.status = new Status(root);
-    this.marks = new Marks(root);
-    this.pointers = new Pointers(this.stage, this.actions);
-    this.keys = new Keys(this.stage, this.pointers, this.actions);
-    this.listen();
-  }
-
-  listen() {
-    this.resizer = new ResizeObserver(() => this.resize());
-    this.resizer.observe(this.stage);
-    const heard = (scope, label) => scope === this.data?.scope && this.layer(label);
-    this.leave = [listen(heard), fill(this.root), () => this.keys.dispose(), () => this.resizer.disconnect()];
+    this.main = this.active = new Pane(root.querySelector(".stage"), this);
+    this.beside = new Beside(this);
+    this.keys = new Keys(this);
+    const heard = (scope, label) => scope === this.data?.scope && this.main.layer(label);
+    this.leave = [listen(heard), fill(root), () => this.keys.dispose()];
   }
 
   dispose() {
-    this.keep();
+    this.panes.forEach((pane) => pane.dispose());
     this.leave.forEach((leave) => leave());
-    this.renderer?.dispose();
-    cancelAnimationFrame(this.frame);
   }
 
-  get canvas() {
-    return this.renderer.canvas;
+  get panes() {
+    return this.beside.pane ? [this.main, this.beside.pane] : [this.main];
   }
 
-  // A film is the same film only within its case.
-  name(data) {
-    return data && data.scope + data.film.digest;
+  // The panes that a step of the reader is about.
+  targets() {
+    return this.linked ? this.panes : [this.active];
   }
+
+  // Of the pane that the reader works on.
+  get state() { return this.active.state; }
+  get film() { return this.active.film; }
+  get camera() { return this.active.camera; }
+  get canvas() { return this.active.canvas; }
+  get stage() { return this.active.stage; }
+  get renderer() { return this.active.renderer; }
 
   update(data) {
-    const other = this.name(data) !== this.name(this.data);
-    if (other) this.keep();
-    this.data = data;
+    const anew = data.scope !== this.data?.scope;
+    const films = data.films?.length ? data.films : [data.film];
+    this.data = { ...data, films, priors: data.priors ?? [] };
+    const place = films.findIndex(({ digest }) => digest === data.film.digest);
+    if (anew || !films[this.at]) this.at = Math.max(0, place);
+    if (anew) this.beside.close();
     this.toolbar.setLayers(data.layers);
-    this.root.querySelector(".caption").textContent = data.caption;
-    if (other) this.open();
-    else this.layer(this.state.layer);
-  }
-
-  async open() {
-    const { data } = this;
-    this.film = this.camera = null;
-    this.heats.clear();
-    this.say("Loading the film \u2026");
-    this.state = { ...opened(), opacity: data.opacity, layer: data.selected, ...recall(this.name(data))?.state };
-    try {
-      const film = await loadFilm(data.film.url);
-      if (this.name(this.data) === this.name(data)) this.begin(film);
-    } catch (error) {
-      this.say(`The film cannot be shown: ${error.message}. Reload the page; if it stays so, tell your administrator.`);
-    }
-  }
-
-  begin(film) {
-    this.film = film;
-    this.ready();
-    const before = recall(this.name(this.data))?.camera;
-    this.camera = before && !before.fitted ? before : camera.fit(film, this.canvas);
-    this.say("");
-    this.root.dataset.ready = this.data.film.digest;
-    this.layer(this.state.layer);
-  }
-
-  // A renderer with the film in it: WebGL2 where there is one, else the plain canvas.
-  ready() {
-    this.renderer?.dispose();
-    const made = this.makers().some((make) => this.tries(make));
-    if (!made) throw new Error("this browser has no canvas");
-    this.root.dataset.renderer = this.renderer.kind;
-  }
-
-  makers() {
-    const asked = this.data.renderer;
-    const webgl = (canvas) => new WebGLRenderer(canvas, () => this.lost(), asked === "webgl2");
-    const plain = (canvas) => new CanvasRenderer(canvas);
-    return asked === "canvas2d" || this.broken ? [plain] : [webgl, plain];
-  }
-
-  tries(make) {
-    const canvas = document.createElement("canvas");
-    this.root.querySelector("canvas").replaceWith(canvas);
-    try {
-      this.renderer = make(canvas);
-      this.measure();
-      this.renderer.setFilm(this.film);
-    } catch {
-      return false;
-    }
-    return true;
-  }
-
-  // The graphics card took the context away: go on without it.
-  lost() {
-    if (!this.film || !this.root.isConnected) return;
-    this.broken = true;
-    this.ready();
-    this.layer(this.state.layer);
-  }
-
-  // Size of the canvas in device pixels; the plain canvas does with fewer, so that panning stays smooth.
-  measure() {
-    const { canvas, stage } = this;
-    this.ratio = this.renderer.kind === "canvas2d" ? 1 : window.devicePixelRatio || 1;
-    canvas.width = Math.max(1, Math.round(stage.clientWidth * this.ratio));
-    canvas.height = Math.max(1, Math.round(stage.clientHeight * this.ratio));
-  }
-
-  resize() {
-    if (!this.film || !this.stage.clientWidth) return;
-    this.measure();
-    if (this.camera.fitted) this.camera = camera.fit(this.film, this.canvas);
     this.draw();
+    this.beside.update();
   }
 
-  // Shows a finding's heat map and regions; null shows none.
-  async layer(label) {
-    this.state.layer = label;
-    const layer = this.data.layers.find((each) => each.label === label);
-    if (this.film) this.marks.setRegions(layer?.regions ?? [], this.shrink());
-    const map = layer?.heat ? await this.heat(layer.heat) : null;
-    if (this.state.layer !== label || !this.renderer) return;
-    this.renderer.setHeat(map);
-    this.root.dataset.layer = label ?? "";
-    this.change();
-  }
-
-  heat(url) {
-    const failed = () => {
-      this.heats.delete(url);
-      this.status.say("The heat map could not be loaded.");
-      return null;
-    };
-    if (!this.heats.has(url)) this.heats.set(url, loadHeat(url).catch(failed));
-    return this.heats.get(url);
-  }
-
-  // Pixels of the film as it was sent for one of the original.
-  shrink() {
-    return this.film.width / this.data.film.columns;
-  }
-
-  keep() {
-    if (this.camera) remember(this.name(this.data), { camera: this.camera, state: { ...this.state } });
-  }
-
-  change() {
-    this.frame ??= requestAnimationFrame(() => this.draw());
-  }
-
+  // Shows the film of this study that is chosen, with what is said of it.
   draw() {
-    cancelAnimationFrame(this.frame);
-    this.frame = null;
-    const { film, state, renderer } = this;
-    if (!film || !renderer) return;
-    renderer.draw({ camera: this.camera, levels: state.levels, opacity: state.heat ? state.opacity : 0 });
-    this.annotate();
-    this.toolbar.show(state);
+    const film = this.data.films[this.at];
+    const layers = film.digest === this.data.film.digest ? this.data.layers : [];
+    this.main.show(this.source(film, layers));
+    this.arrange();
   }
 
-  annotate() {
-    const { film, state, data, pointed, ratio } = this;
-    const { spacing } = data.film;
-    this.marks.place(this.camera, ratio, spacing && this.shrink() / spacing[1]);
-    this.marks.show(state.regions);
-    this.status.show({ zoom: this.camera.scale * this.shrink(), levels: state.levels });
-    const spot = pointed && camera.toFilm(this.camera, { x: pointed.x * ratio, y: pointed.y * ratio });
-    this.status.pixel(film, spot, spacing, this.shrink());
+  source(film, layers = []) {
+    const { scope, selected, opacity, renderer, caption } = this.data;
+    const told = film.caption ?? caption;
+    return { scope, film: { ...film, caption: told }, layers, selected: layers.length ? selected : null, opacity, renderer };
   }
 
-  say(text) {
-    this.root.querySelector(".message").textContent = text;
+  // The next film of the study in the active pane.
+  go(step) {
+    if (this.active !== this.main) return this.beside.go(step);
+    this.at = (this.at + step + this.data.films.length) % this.data.films.length;
+    return this.draw();
+  }
+
+  activate(pane) {
+    if (this.active === pane) return;
+    this.active = pane;
+    this.arrange();
+    pane.change();
+  }
+
+  switch() {
+    if (!this.beside.pane) return;
+    this.activate(this.active === this.main ? this.beside.pane : this.main);
+    this.active.stage.focus();
+  }
+
+  link() {
+    if (!this.beside.pane) return;
+    this.linked = !this.linked;
+    this.status.say(this.linked ? LINKED : "Films are free: each by itself");
+    this.arrange();
+  }
+
+  // What the toolbar and the frames say of films and panes.
+  arrange() {
+    const two = Boolean(this.beside.pane);
+    this.panes.forEach((pane) => pane.stage.toggleAttribute("data-active", two && pane === this.active));
+    this.toolbar.arrange(this);
+  }
+
+  // A pane tells what became of it.
+  opened(pane) {
+    const { digest } = pane.source.film;
+    if (pane === this.main) Object.assign(this.root.dataset, { ready: digest, renderer: pane.renderer.kind });
+    else this.root.dataset.beside = digest;
+  }
+
+  layered(pane) {
+    if (pane === this.main) this.root.dataset.layer = pane.state.layer ?? "";
+  }
+
+  drawn(pane) {
+    if (pane === this.active) this.told(pane);
+    this.toolbar.show(this.active.state, this.main.state);
+    this.toolbar.measured(this.active.measures);
+  }
+
+  told(pane) {
+    const { state, camera, pointed, film } = pane;
+    this.status.show({ zoom: camera.scale * pane.shrink(), levels: state.levels });
+    this.status.measure(pane.measures.list.length || state.tool === "length" || state.tool === "ratio" ? caveat(pane.source.film) : "");
+    this.status.pixel(film && pointed && pane, pointed && pane.original(pointed));
   }
 }
