@@ -33,12 +33,14 @@ class Cell:
             their weight.
         note: A second, smaller line.
         note_tone: A colour for that line.
+        hint: Shown when the pointer rests on the cell.
     """
 
     text: str
     tone: str = ""
     note: str = ""
     note_tone: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,6 @@ def _quoted(each: Contradiction) -> str:
 
 
 def _score(each: Contradiction) -> str:
-    """Log-odds as a probability; a score says how likely the note is wrong, by the film alone."""
+    """Log-odds as a probability, with what they take for granted."""
     wrong = 1 / (1 + math.exp(-max(-60.0, min(60.0, each.score))))
-    return f"By the film, the note is wrong with {percent(wrong)}; the film may be wrong just as well."
+    return f"If every note held one error, this would be one with {percent(wrong)}; the film may be read wrongly, too."

@@ -14,8 +14,9 @@ from domains.chest.page.sitting import Sitting
 from domains.chest.page.wording import SOURCES
 
 WAITING = {"new": "To be read", "reading": "Being read", "read": "To be signed", "signed": "Signed"}
+ALL = "all"
 WHOSE = {
-    "all": "All",
+    ALL: "All",
     Assignment.ME: "Assigned to me",
     Assignment.NOBODY: "Assigned to nobody",
     Assignment.OTHERS: "Assigned to others",
@@ -24,7 +25,7 @@ WHOSE = {
 PREFIX, KEPT, PAGE = "chest.filter.", "chest.filters.kept", "chest.worklist.page"
 NAMES = ("text", "state", "priority", "whose", "order", "from", "to", "source", "contradicted")
 PLAIN: Mapping[str, Any] = {
-    "text": "", "state": None, "priority": None, "whose": "all", "order": Order.NEWEST,
+    "text": "", "state": ALL, "priority": ALL, "whose": ALL, "order": Order.NEWEST,
     "from": None, "to": None, "source": "", "contradicted": False,
 }  # fmt: skip
 
@@ -37,7 +38,7 @@ def draw(sitting: Sitting) -> tuple[Filters, Order]:
         st.text_input(
             "Patient", placeholder="Name, reference, accession", key=_key("text"), width=190, on_change=first_page
         )
-        _choice("State", {None: "All", **{s: _many(WAITING[s], tally.states[s]) for s in CaseState}}, "state")
+        _choice("State", {ALL: "All", **{s: _many(WAITING[s], tally.states[s]) for s in CaseState}}, "state")
         _choice("Priority", _priorities(tally), "priority")
         _choice("Whose", _whose(tally), "whose", 190)
         _choice("Order", {o: f"{o.capitalize()} first" for o in Order if o is not Order.PATIENT}, "order", 150)
@@ -54,9 +55,9 @@ def kept() -> tuple[Filters, Order]:
     told |= {name: st.session_state[_key(name)] for name in NAMES if _key(name) in st.session_state}
     whose = told["whose"]
     filters = Filters(
-        state=told["state"],
+        state=None if told["state"] == ALL else CaseState(told["state"]),
         text=told["text"] or "",
-        priority=told["priority"],
+        priority=None if told["priority"] == ALL else Priority(told["priority"]),
         mine=whose == "mine",
         assigned=Assignment(whose) if whose in list(Assignment) else None,
         studied_from=told["from"],
@@ -114,9 +115,9 @@ def _many(words: str, number: int) -> str:
     return f"{words} ({number})" if number else words
 
 
-def _priorities(tally: Tally) -> dict[Priority | None, str]:
+def _priorities(tally: Tally) -> dict[str, str]:
     names = {p: p.upper() if p is Priority.STAT else p.capitalize() for p in Priority}
-    return {None: "All", **{p: _many(names[p], tally.priorities[p]) for p in Priority}}
+    return {ALL: "All", **{p: _many(names[p], tally.priorities[p]) for p in Priority}}
 
 
 def _whose(tally: Tally) -> dict[str, str]:

@@ -22,10 +22,10 @@ COLUMNS = (
     Column("Priority"),
     Column("State"),
     Column("Patient"),
-    Column("Study"),
     Column("Waiting"),
     Column("Decided"),
     Column("Assigned to"),
+    Column("Study"),
     Column("Data"),
 )
 STATE_TONES = {CaseState.NEW: "blue", CaseState.READING: "orange", CaseState.READ: "yellow", CaseState.SIGNED: "green"}
@@ -50,9 +50,8 @@ def draw(sitting: Sitting) -> None:
 
 def _top(sitting: Sitting) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown("### Reading room", width="content")
         told = pressing(sitting.room.tally(sitting.reader))
-        st.caption(f"{told}." if told else "", width="stretch")
+        st.markdown(f"### Reading room{f' :small[:gray[{told}]]' if told else ''}", width="stretch")
         figures.popover(sitting.room)
         if st.button("New case", key="chest.new", type="primary", icon=":material/add:", shortcut="n"):
             newcase.dialog(sitting)
@@ -114,10 +113,10 @@ def _line(sitting: Sitting, row: WorklistRow) -> Line:
         Cell(_named(row.priority), TONES[row.priority]),
         _state(row),
         Cell(row.patient_label or "No name", "strong", " \N{MIDDLE DOT} ".join(_holds(row))),
-        Cell(row.study_date.isoformat() if row.study_date else NONE),
         _waiting(row),
         _decided(row),
         _assigned(sitting, row),
+        Cell(row.study_date.isoformat() if row.study_date else NONE),
         Cell(row.badge[:1].upper() + row.badge[1:], TONES[row.badge]),
     )
     return Line(row.id, f"{row.patient_label or 'No name'}, {row.priority}, {WAITING[row.state]}", cells)
@@ -136,8 +135,10 @@ def _holds(row: WorklistRow) -> tuple[str, ...]:
 
 def _waiting(row: WorklistRow) -> Cell:
     """How long, and how it came; one that is signed waits for nobody."""
-    came = f"{moment(row.created_at)}, {SOURCES.get(row.source, row.source).lower()}, {row.created_by}"
-    return Cell(NONE if row.state is CaseState.SIGNED else age(row.created_at, utcnow()), "", came)
+    way = SOURCES.get(row.source, row.source)
+    waited = NONE if row.state is CaseState.SIGNED else age(row.created_at, utcnow())
+    hint = f"{way}, {row.created_by}, {moment(row.created_at)}"
+    return Cell(waited, "", f"{way}, {row.created_at:%d %b, %H:%M}", hint=hint)
 
 
 def _decided(row: WorklistRow) -> Cell:

@@ -39,7 +39,8 @@ export class Disputes {
   choose(id) {
     if (id !== this.chosen) this.asking = false;
     this.chosen = id;
-    if (this.current()) tell(this.panel.data.scope, this.current().label);
+    const label = this.current()?.label;
+    if (this.panel.finding(label)) tell(this.panel.data.scope, label);
     this.panel.draw();
     const line = this.box.querySelector("[aria-expanded=true]");
     line?.focus({ preventScroll: true });

@@ -134,7 +134,7 @@ export class Report {
     if (this.refused || (this.dirty && this.panel.data.locked)) return "Not saved; your words are still here.";
     if (this.sent) return "Saving \u2026";
     if (this.dirty) return "Not saved yet";
-    return edited ? `Your words stand for the draft. ${about}` : "Drafted from your decisions; write on to make it your own.";
+    return edited ? `Your words stand in place of the draft. ${about}` : "Drafted from your decisions; write on to make it your own.";
   }
 
   warnings() {

@@ -24,8 +24,8 @@ function pick(label) {
   return box;
 }
 
-function cell({ text, tone, note, note_tone: noteTone }, { align }) {
-  const box = make("td", "", { "data-align": align });
+function cell({ text, tone, note, note_tone: noteTone, hint }, { align }) {
+  const box = make("td", "", { "data-align": align, ...(hint ? { title: hint } : {}) });
   box.append(make("span", text, tone ? { "data-tone": tone } : {}));
   if (!note) return box;
   const small = make("small", noteTone ? "" : note);
