@@ -7,7 +7,7 @@ The first five stacks of EfficientNet-lite0 (Tan and Le, arXiv 1905.11946), batc
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -90,9 +90,9 @@ def _prepared(film: Array) -> Tensor:
     return (interpolate(gray, size=(SIZE, SIZE), mode="area") - GRAY_MEAN) / GRAY_SPREAD
 
 
-def stacks() -> list[tuple[int, int, int, int]]:
+def stacks(blocks: Sequence[str] = BLOCKS) -> list[tuple[int, int, int, int]]:
     """Repeats, kernel, stride and expansion of each stack of the whole network."""
-    found = [_SPECIFICATION.fullmatch(text) for text in BLOCKS]
+    found = [_SPECIFICATION.fullmatch(text) for text in blocks]
     return [(int(m[1]), int(m[2]), int(m[3]), int(m[4])) for m in found if m]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.encoders.image_guard import Guard
-from core.encoders.image_network import from_arrays
+from core.encoders.image_network import COARSE, apart, from_arrays
 from core.encoders.image_onnx import runner
 from core.encoders.image_preparation import preparation
 from core.intake.refusal import Refused
@@ -39,29 +39,52 @@ class Look:
     embedding: Array
 
 
+class _Member:
+    """One network: a film prepared to its maps, and the last map read out."""
+
+    def __init__(self, weights: Mapping[str, NDArray[np.generic]], size: int, stride: int) -> None:
+        network: Any = from_arrays(weights, size, stride)
+        self.run = runner(network)
+        self._weight, self.bias = network._fc.weight.detach(), network._fc.bias.detach().numpy()
+
+    def evidence(self, last: Tensor) -> Array:
+        """Class activation maps ``(labels, h, w)`` of one film's last map."""
+        import torch
+
+        maps: Array = torch.einsum("lc,chw->lhw", self._weight, last).numpy()
+        return maps
+
+
 class ImageExpert:
-    """A convolutional network with a linear read-out of its pooled last map.
+    """Convolutional networks with linear read-outs of their pooled last maps; what they say is averaged.
 
     Class activation maps (Zhou et al., CVPR 2016) are exact for this shape: the read-out is linear, so the logit is the
-    mean of the map plus a bias, and no gradient is needed.
+    mean of the map plus a bias, and no gradient is needed. The mean over the networks keeps that.
 
     Args:
-        weights: Arrays of the network as :func:`core.encoders.image_network.to_arrays` names them.
+        weights: Arrays of one network as :func:`core.encoders.image_network.to_arrays` names them, or of several as
+            :func:`core.encoders.image_network.joined` does.
         labels: Names of the outputs, in order.
-        size: Side of the network's input, pixels.
-        guard: Who says whether it is the right kind of film at all.
+        size: Side of the networks' input, pixels.
+        guard: Who says whether it is the right kind of film at all; it looks through the first network.
+        stride: Pixels for one cell of the last map.
     """
 
     def __init__(
-        self, weights: Mapping[str, NDArray[np.generic]], labels: tuple[str, ...], size: int, guard: Guard | None = None
+        self,
+        weights: Mapping[str, NDArray[np.generic]],
+        labels: tuple[str, ...],
+        size: int,
+        guard: Guard | None = None,
+        stride: int = COARSE,
     ) -> None:
         self.labels = labels
         self.guard = guard
         self._prepare = preparation(size)
-        self._network = from_arrays(weights, size)
-        self._run = runner(self._network)
-        if len(weights["_fc.bias"]) != len(labels):
-            raise WeightsError(f"The image weights have {len(weights['_fc.bias'])} outputs, not {len(labels)}.")
+        self._members = [_Member(arrays, size, stride) for arrays in apart(weights)]
+        outputs = {len(member.bias) for member in self._members}
+        if outputs != {len(labels)}:
+            raise WeightsError(f"The image weights have {max(outputs, default=0)} outputs, not {len(labels)}.")
 
     @classmethod
     def load(cls, folder: WeightsFolder, files: tuple[str, ...]) -> ImageExpert:
@@ -77,10 +100,10 @@ class ImageExpert:
         network, description, guard = files
         try:
             about = json.loads(folder.read(description))
-            labels, size = tuple(about["labels"]), int(about["size"])
+            labels, size, stride = tuple(about["labels"]), int(about["size"]), int(about.get("stride", COARSE))
         except (ValueError, KeyError, TypeError) as error:
             raise WeightsError(f"{description} does not describe an image expert.") from error
-        return cls(folder.tensors(network), labels, size, Guard(folder.tensors(guard)))
+        return cls(folder.tensors(network), labels, size, Guard(folder.tensors(guard)), stride)
 
     def look(self, film: Array) -> Look:
         """Read one film.
@@ -91,32 +114,38 @@ class ImageExpert:
         Raises:
             Refused: it is not the kind of film that the network was trained on.
         """
-        middle, last = self._maps(film)
+        prepared = self._prepared(film)
+        middle, last = self._maps(self._members[0], prepared)
         embedding = embed(middle)[0]
         if self.guard is not None:
             self.guard.check(film, embedding)
-        return self._read_out(last[0], embedding)
+        others = [self._maps(member, prepared)[1] for member in self._members[1:]]
+        return self._read_out([last, *others], embedding)
 
     def embedding(self, film: Array) -> Array:
         """What the guard compares, without asking it: for fitting and measuring the guard."""
-        embedding: Array = embed(self._maps(film)[0])[0]
+        middle, _ = self._maps(self._members[0], self._prepared(film))
+        embedding: Array = embed(middle)[0]
         return embedding
 
-    def _maps(self, film: Array) -> tuple[Tensor, Tensor]:
-        import torch
-
+    def _prepared(self, film: Array) -> Tensor:
         if film.ndim != 2 or min(film.shape) < 32:
             raise Refused("too-small", "The picture is smaller than 32 pixels on a side: send the film itself.")
-        with torch.inference_mode():
-            return self._run(self._prepare(film)[None])
+        return self._prepare(film)[None]
 
-    def _read_out(self, last: Tensor, embedding: Array) -> Look:
+    def _maps(self, member: _Member, prepared: Tensor) -> tuple[Tensor, Tensor]:
         import torch
 
-        layer: Any = self._network._fc
         with torch.inference_mode():
-            maps = torch.einsum("lc,chw->lhw", layer.weight, last).numpy()
-        logits = maps.mean(axis=(1, 2)) + layer.bias.detach().numpy()
+            return member.run(prepared)
+
+    def _read_out(self, last: Sequence[Tensor], embedding: Array) -> Look:
+        import torch
+
+        with torch.inference_mode():
+            evidence = [member.evidence(maps[0]) for member, maps in zip(self._members, last, strict=True)]
+        maps, bias = np.mean(evidence, axis=0), np.mean([member.bias for member in self._members], axis=0)
+        logits = maps.mean(axis=(1, 2)) + bias
         return Look(
             log_odds={label: float(value) for label, value in zip(self.labels, logits, strict=True)},
             maps=dict(zip(self.labels, maps, strict=True)),

@@ -7,8 +7,8 @@ MONAI's `EfficientNet` takes its block strings as they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,10 @@ BLOCKS = (
     "r1_k3_s11_e6_i192_o320",
 )
 
+FINE, COARSE = 16, 32
+"""Strides of the last map: as published it is one cell for 32 pixels; the finer one skips the last halving."""
+HALVING = 5
+
 PAIRS = (
     ("_conv_stem", "_bn0"),
     ("_expand_conv", "_bn0"),
@@ -37,7 +41,14 @@ PAIRS = (
 )
 
 
-def lite(size: int, labels: int, drop_connect: float = 0.0, dropout: float = 0.0, channels: int = 1) -> nn.Module:
+def lite(
+    size: int,
+    labels: int,
+    drop_connect: float = 0.0,
+    dropout: float = 0.0,
+    channels: int = 1,
+    stride: int = COARSE,
+) -> nn.Module:
     """An untrained EfficientNet-lite0 for films of ``size`` by ``size`` pixels.
 
     Args:
@@ -46,11 +57,12 @@ def lite(size: int, labels: int, drop_connect: float = 0.0, dropout: float = 0.0
         drop_connect: Stochastic depth while training, 0 to 1.
         dropout: Dropout before the linear layer while training, 0 to 1.
         channels: 1 for gray films, 3 for colour pictures.
+        stride: Pixels for one cell of the last map: 32 as published, or 16, with the same parameters.
     """
     from monai.networks.nets.efficientnet import EfficientNet
 
-    network: nn.Module = EfficientNet(
-        list(BLOCKS),
+    network: Any = EfficientNet(
+        list(blocks(stride)),
         in_channels=channels,
         num_classes=labels,
         image_size=size,
@@ -58,7 +70,14 @@ def lite(size: int, labels: int, drop_connect: float = 0.0, dropout: float = 0.0
         dropout_rate=dropout,
     )
     _use_relu6(network)
-    return network
+    network.stride = stride
+    return cast("nn.Module", network)
+
+
+def blocks(stride: int = COARSE) -> tuple[str, ...]:
+    """The block strings of a network with that stride."""
+    whole = BLOCKS[HALVING].replace("_s22_", "_s11_")
+    return BLOCKS if stride == COARSE else (*BLOCKS[:HALVING], whole, *BLOCKS[HALVING + 1 :])
 
 
 def _use_relu6(network: nn.Module) -> None:
@@ -155,8 +174,31 @@ def to_arrays(network: nn.Module) -> dict[str, NDArray[np.float32]]:
     }
 
 
-def from_arrays(arrays: Mapping[str, NDArray[np.generic]], size: int) -> nn.Module:
+def joined(networks: Sequence[nn.Module]) -> dict[str, NDArray[np.float16]]:
+    """The states of several networks in one file, in half precision: ``<number>/<name>``."""
+    return {
+        f"{number}/{name}": value.astype(np.float16)
+        for number, network in enumerate(networks)
+        for name, value in to_arrays(network).items()
+    }
+
+
+def apart(arrays: Mapping[str, NDArray[np.generic]]) -> list[dict[str, NDArray[np.generic]]]:
+    """The state of each network in a file: those of :func:`joined`, or the one of :func:`to_arrays`."""
+    found: dict[str, dict[str, NDArray[np.generic]]] = {}
+    for key, value in arrays.items():
+        number, _, name = key.rpartition("/")
+        found.setdefault(number, {})[name] = value
+    return [found[number] for number in sorted(found, key=lambda each: (len(each), each))]
+
+
+def from_arrays(arrays: Mapping[str, NDArray[np.generic]], size: int, stride: int = COARSE) -> nn.Module:
     """The network that :func:`to_arrays` wrote, folded and at rest.
+
+    Args:
+        arrays: Of one network.
+        size: Side of its input, pixels.
+        stride: Of its last map.
 
     Raises:
         WeightsError: the arrays are not those of this network.
@@ -164,7 +206,7 @@ def from_arrays(arrays: Mapping[str, NDArray[np.generic]], size: int) -> nn.Modu
     import torch
 
     try:
-        network = lite(size, labels=arrays["_fc.bias"].shape[0])
+        network = lite(size, labels=arrays["_fc.bias"].shape[0], stride=stride)
         state = {key: torch.from_numpy(np.asarray(value, np.float32)) for key, value in arrays.items()}
         missing, unexpected = network.load_state_dict(state, strict=False)
     except (KeyError, RuntimeError) as error:

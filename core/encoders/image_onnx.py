@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.encoders.film_map import stacks
+from core.encoders.image_network import COARSE, blocks
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -69,7 +70,7 @@ class Session:
         # A spinning pool takes the other worker's core while it waits.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         state = {name: value.detach().cpu().numpy() for name, value in network.state_dict().items()}
-        model = _Graph(state).model().SerializeToString()
+        model = _Graph(state, int(getattr(network, "stride", COARSE))).model().SerializeToString()
         self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
     def maps(self, films: Array) -> tuple[Array, Array]:
@@ -87,6 +88,7 @@ class _Graph:
     """EfficientNet-lite0 as ONNX nodes; padding as TensorFlow pads: the odd pixel on the far side."""
 
     state: Mapping[str, Array]
+    stride: int
     nodes: list[Any] = field(default_factory=list)
     constants: list[Any] = field(default_factory=list)
 
@@ -103,7 +105,7 @@ class _Graph:
 
     def _nodes(self) -> None:
         x = self._convolved(FILM, "_conv_stem", stride=2)
-        for number, name, stride, expands in _blocks():
+        for number, name, stride, expands in _blocks(self.stride):
             x = self._block(x, name, stride, expands)
             if number == MIDDLE - 1:
                 self._named(x, MAPS[0])
@@ -143,10 +145,10 @@ class _Graph:
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
 
 
-def _blocks() -> Iterator[tuple[int, str, int, bool]]:
+def _blocks(last_stride: int) -> Iterator[tuple[int, str, int, bool]]:
     """Each block: the number of its stack where it is the stack's last (else -1), its name, stride, if it expands."""
     number = 0
-    for stack, (repeats, _kernel, stride, expand) in enumerate(stacks()):
+    for stack, (repeats, _kernel, stride, expand) in enumerate(stacks(blocks(last_stride))):
         for turn in range(repeats):
             last = turn == repeats - 1
             yield stack if last else -1, f"_blocks.{stack}.{number}", stride if turn == 0 else 1, expand > 1

@@ -2,7 +2,7 @@
 
 Each entry is an opener: ``open_x(encoders: Mapping[str, Encoder], labels: Sequence[str], training: TrainingRecipe) ->
 Objective``. The supervised ones take batches of :class:`core.training.strategies.samples.CaseSamples`, the others those
-of the samples beside them. ``late-stacks`` is made by the program of a domain, which knows its network.
+of the samples beside them. ``whole-network`` is made by the program of a domain, which knows its network.
 """
 
 from core.parts import Catalogue, Part
@@ -19,8 +19,8 @@ STRATEGIES = Catalogue(
             "Transfer: stages freed from the head on, earlier ones learning slower.",
         ),
         "lora": Part(f"{_AT}.lora:open_lora", "Transfer: low-rank matrices beside the encoders' own."),
-        "late-stacks": Part(
-            "core.training.finetune:LateStacks", "Transfer: early stacks cached, late ones learn; how chest is trained."
+        "whole-network": Part(
+            "core.training.finetune:WholeNetwork", "Transfer: all of a film network on small pictures; for chest."
         ),
         "contrastive": Part(
             f"{_AT}.contrastive:open_contrastive",

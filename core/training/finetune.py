@@ -1,7 +1,6 @@
-"""Transfer learning on few films: the early stacks stay as they were published, the late ones learn.
+"""Transfer learning on few films: a whole network and a read-out learn findings from small pictures.
 
-What the early stacks make of each film and of its augmented versions is computed once and kept, so that an epoch
-costs only the late stacks, and every fold shares it.
+They make a step so cheap that every layer can learn, and every epoch shows each film anew.
 """
 
 from __future__ import annotations
@@ -14,39 +13,36 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.encoders.image_network import feature_maps
 from core.encoders.image_preparation import GRAY_MEAN, GRAY_SPREAD
 from core.training.augment import Augmentation
 from core.training.films import prepared
 from core.training.loop import Objective, Plan, Report, fit
 
 if TYPE_CHECKING:
-    from torch import Tensor, nn
+    from torch import Tensor
 
 Films = Sequence[NDArray[np.uint8]]
-BATCH = 16
+BATCH = 8
+MARGIN = 1.15
+WIDTH = 1280
 SHIFT = 50.0
 
 
 @dataclass(frozen=True)
-class Layers:
-    """Which stacks learn, and from what.
+class Tuning:
+    """How a network learns.
 
     Attributes:
-        size: Side of the network's input, pixels.
-        frozen: How many of the seven stacks stay as published.
-        versions: Augmented versions of each film, of which every epoch draws one.
-        read_out: How many times faster than the stacks the linear read-out learns.
+        size: Side of its input, pixels.
+        read_out: How many times faster than the network the linear read-out learns.
         dropout: Before the read-out.
-        drop_connect: Stochastic depth.
         auxiliary: Weight of the tasks that only shape the features.
     """
 
     size: int
-    frozen: int = 4
-    versions: int = 8
     read_out: float = 5.0
     dropout: float = 0.3
-    drop_connect: float = 0.1
     auxiliary: float = 0.3
 
 
@@ -67,104 +63,67 @@ class Targets:
     nuisance: NDArray[Any]
 
 
-def early_maps(network: nn.Module, films: Films, layers: Layers, seed: int) -> Tensor:
-    """What the frozen stacks make of each film, the plain one first: ``(n, 1 + versions, c, h, w)``, half precision."""
+def shrunk(films: Films, side: int) -> NDArray[np.uint8]:
+    """Films averaged over areas, ``(n, side, side)``."""
+    from PIL import Image
+
+    box = Image.Resampling.BOX
+    return np.stack([np.asarray(Image.fromarray(film).resize((side, side), box)) for film in films])
+
+
+def normalised(films: Tensor) -> Tensor:
+    """Films ``(n, 1, h, w)`` in [0, 1] as the network reads them, laid out as it computes."""
     import torch
 
-    random = torch.Generator().manual_seed(seed)
-    network.eval()
-    rows = []
-    with torch.inference_mode():
-        for start in range(0, len(films), BATCH):
-            some = films[start : start + BATCH]
-            plain = prepared(some, layers.size)
-            raw = torch.stack([_shrunk(film, layers.size) for film in some])
-            versions = [_normalised(Augmentation()(raw, layers.size, random)) for _ in range(layers.versions)]
-            maps = [_early(network, batch, layers.frozen).half() for batch in (plain, *versions)]
-            rows.append(torch.stack(maps, dim=1))
-    return torch.cat(rows)
+    return ((films - GRAY_MEAN) / GRAY_SPREAD).contiguous(memory_format=torch.channels_last)
 
 
-def _shrunk(film: NDArray[np.uint8], size: int) -> Tensor:
-    """A tenth larger than the network's input, so that augmentation does not resample the full film."""
-    import torch
-    from torch.nn.functional import interpolate
-
-    gray = torch.from_numpy(film.astype(np.float32) / 255.0)[None, None]
-    side = int(size * 1.1)
-    return interpolate(gray, size=(side, side), mode="area")[0]
-
-
-def _normalised(films: Tensor) -> Tensor:
-    return (films - GRAY_MEAN) / GRAY_SPREAD
-
-
-def _early(network: Any, films: Tensor, frozen: int) -> Tensor:
-    import torch
-
-    films = films.contiguous(memory_format=torch.channels_last)
-    x: Tensor = network._swish(network._bn0(network._conv_stem(network._conv_stem_padding(films))))
-    for stack in list(network._blocks)[:frozen]:
-        x = stack(x)
-    return x
-
-
-def _late(network: Any, maps: Tensor, frozen: int) -> Tensor:
-    """Pooled last map of each film: ``(n, 1280)``."""
-    import torch
-
-    x = maps.float().contiguous(memory_format=torch.channels_last)
-    for stack in list(network._blocks)[frozen:]:
-        x = stack(x)
-    last = network._swish(network._bn1(network._conv_head(network._conv_head_padding(x))))
-    pooled: Tensor = last.mean(dim=(2, 3))
-    return pooled
-
-
-class CachedMaps:
-    """The films that may be seen, each batch with one augmented version of each; ``Samples`` of the loop.
+class SmallFilms:
+    """The films that may be seen, each batch with a new augmented version of each; ``Samples`` of the loop.
 
     Args:
-        maps: From :func:`early_maps`, of all films.
+        small: From :func:`shrunk`, of all films, a little larger than the network's input.
         rows: Which films may be seen.
+        size: Side of the network's input, pixels.
     """
 
-    def __init__(self, maps: Tensor, rows: NDArray[np.intp]) -> None:
-        self._maps, self._rows = maps, rows
+    def __init__(self, small: NDArray[np.uint8], rows: NDArray[np.intp], size: int) -> None:
+        self._small, self._rows, self._size = small, rows, size
 
     def __len__(self) -> int:
         return len(self._rows)
 
     def batch(self, rows: NDArray[np.intp], random: np.random.Generator) -> tuple[Tensor, Tensor]:
-        """Maps ``(b, c, h, w)`` and the numbers of the films ``(b,)``."""
+        """Films ``(b, 1, size, size)`` and their numbers ``(b,)``."""
         import torch
 
         films = self._rows[rows]
-        versions = random.integers(1, self._maps.shape[1], len(films))
-        return self._maps[films, versions], torch.from_numpy(films)
+        draws = torch.Generator().manual_seed(int(random.integers(2**62)))
+        gray = torch.from_numpy(self._small[films].astype(np.float32) / 255.0)[:, None]
+        return normalised(Augmentation()(gray, self._size, draws)), torch.from_numpy(films)
 
 
-class LateStacks(Objective):
-    """The late stacks and a read-out, learning from what the early ones made of the films.
+class WholeNetwork(Objective):
+    """A network and a read-out of the findings and of the tasks that shape its features.
 
     Args:
-        network: As published; its late stacks are changed in place.
+        network: From :func:`core.encoders.image_network.lite`; changed in place.
         targets: Of all films.
         rows: Which of them may be seen: the read-out starts from their shares.
-        layers: Which stacks learn.
+        tuning: How it learns.
     """
 
-    def __init__(self, network: Any, targets: Targets, rows: NDArray[np.intp], layers: Layers) -> None:
+    def __init__(self, network: Any, targets: Targets, rows: NDArray[np.intp], tuning: Tuning) -> None:
         import torch
         from torch import nn
 
-        self.network, self.layers = network, layers
+        self.network, self.tuning = network, tuning
         self.tasks = torch.from_numpy(np.column_stack([targets.labels, targets.auxiliary]).astype(np.float32))
         self.nuisance = torch.from_numpy(targets.nuisance.astype(np.float32))[:, None]
         self.labels, width = targets.labels.shape[1], self.tasks.shape[1]
         self.weights = torch.ones(width)
-        self.weights[self.labels :] = layers.auxiliary
-        self.read_out, self.shift = nn.Linear(1280, width), nn.Linear(1, width, bias=False)
+        self.weights[self.labels :] = tuning.auxiliary
+        self.read_out, self.shift = nn.Linear(WIDTH, width), nn.Linear(1, width, bias=False)
         share = self.tasks[torch.from_numpy(rows)].mean(dim=0).clamp(0.005, 0.995)
         with torch.no_grad():
             self.read_out.weight.zero_()
@@ -173,16 +132,16 @@ class LateStacks(Objective):
         self.module = nn.ModuleDict({"network": network, "read_out": self.read_out, "shift": self.shift})
 
     def groups(self, rate: float) -> list[dict[str, Any]]:
-        """The late stacks, the read-out, and the collection's shift, which is found at once."""
-        late = _late_parameters(self.network, self.layers.frozen)
+        """The network, the read-out, and the collection's shift, which is found at once."""
+        learning = [value for name, value in self.network.named_parameters() if not name.startswith("_fc.")]
         return [
-            {"params": late, "lr": rate},
-            {"params": list(self.read_out.parameters()), "lr": rate * self.layers.read_out},
+            {"params": learning, "lr": rate},
+            {"params": list(self.read_out.parameters()), "lr": rate * self.tuning.read_out},
             {"params": list(self.shift.parameters()), "lr": rate * SHIFT},
         ]
 
     def begin(self, epoch: int) -> None:
-        """Stochastic depth on, batch norms as published: batches of sixteen are too small to estimate them from."""
+        """Stochastic depth on, batch norms as they came: batches of sixteen are too small to estimate them from."""
         from torch import nn
 
         for module in self.network.modules():
@@ -193,10 +152,10 @@ class LateStacks(Objective):
         """Mean over the films of the weighted sum over tasks."""
         from torch.nn.functional import binary_cross_entropy_with_logits, dropout
 
-        maps, films = batch
-        pooled = dropout(_late(self.network, maps, self.layers.frozen), self.layers.dropout)
-        logits = self.read_out(pooled) + self.shift(self.nuisance[films])
-        loss = binary_cross_entropy_with_logits(logits, self.tasks[films], reduction="none")
+        pictures, films = batch
+        pooled = dropout(feature_maps(self.network, pictures)[1].mean(dim=(2, 3)), self.tuning.dropout)
+        said = self.read_out(pooled) + self.shift(self.nuisance[films])
+        loss = binary_cross_entropy_with_logits(said, self.tasks[films], reduction="none")
         total: Tensor = (loss * self.weights).sum(dim=1).mean()
         return total
 
@@ -204,7 +163,7 @@ class LateStacks(Objective):
         """The network at rest, with the labels' read-out in its place."""
         from torch import nn
 
-        layer = nn.Linear(1280, self.labels)
+        layer = nn.Linear(WIDTH, self.labels)
         layer.weight.data = self.read_out.weight.data[: self.labels].clone()
         layer.bias.data = self.read_out.bias.data[: self.labels].clone()
         self.network._fc = layer
@@ -213,23 +172,23 @@ class LateStacks(Objective):
 
 def finetune(
     network: Any,
-    maps: Tensor,
+    films: Films,
     targets: Targets,
     rows: NDArray[np.intp],
-    layers: Layers,
+    tuning: Tuning,
     plan: Plan,
     *,
     checkpoints: Path | None = None,
     report: Report | None = None,
 ) -> Any:
-    """Train the late stacks and a read-out.
+    """Train a network and a read-out.
 
     Args:
-        network: As published, with stochastic depth.
-        maps: From :func:`early_maps`, of all films.
+        network: As it starts, with stochastic depth.
+        films: Gray levels of all films.
         targets: Of all films.
         rows: Which films may be seen.
-        layers: Which stacks learn.
+        tuning: How it learns.
         plan: How the loop runs.
         checkpoints: Folder of this run's checkpoints.
         report: Progress.
@@ -240,24 +199,20 @@ def finetune(
     Raises:
         TrainingError: as :func:`core.training.loop.fit` does.
     """
-    objective = LateStacks(network, targets, rows, layers)
-    fit(objective, CachedMaps(maps, rows), plan, checkpoints=checkpoints, report=report)
+    objective = WholeNetwork(network, targets, rows, tuning)
+    samples = SmallFilms(shrunk(films, round(tuning.size * MARGIN)), rows, tuning.size)
+    fit(objective, samples, plan, checkpoints=checkpoints, report=report)
     return objective.finished()
 
 
-def _late_parameters(network: Any, frozen: int) -> list[nn.Parameter]:
-    modules = [*list(network._blocks)[frozen:], network._conv_head, network._bn1]
-    return [parameter for module in modules for parameter in module.parameters()]
-
-
-def logits(network: Any, maps: Tensor, rows: NDArray[np.intp], layers: Layers) -> NDArray[Any]:
-    """What a finished network says of plain films: ``(len(rows), labels)``."""
+def logits(network: Any, films: Films, size: int) -> NDArray[Any]:
+    """What a finished network says of plain films: ``(n, labels)``."""
     import torch
 
     network.eval()
+    parts = []
     with torch.inference_mode():
-        parts = [
-            network._fc(_late(network, maps[some, 0], layers.frozen))
-            for some in np.array_split(rows, max(1, len(rows) // BATCH))
-        ]
+        for start in range(0, len(films), BATCH):
+            batch = prepared(films[start : start + BATCH], size).contiguous(memory_format=torch.channels_last)
+            parts.append(network._fc(feature_maps(network, batch)[1].mean(dim=(2, 3))))
     return torch.cat(parts).numpy()

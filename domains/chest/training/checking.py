@@ -18,7 +18,7 @@ from core.training.run import TrainingRun
 from domains.chest.training.cohort import Cohort
 from domains.chest.training.vision import PLAN
 
-STRATEGY = "late-stacks"
+STRATEGY = "whole-network"
 IMAGE, NOTE, RECORD = "efficientnet-lite0", "note-likelihood", "record-logistic"
 ROLES = {"image": IMAGE, "note": NOTE, "record": RECORD}
 TABLES = ("nih_cxr/labels.csv", "kermany/labels.csv", "hannover/labels.csv", "vqa_rad_chest/qa.csv")

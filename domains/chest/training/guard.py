@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from core import weights
 from core.encoders.image_guard import Guard, fit
-from core.encoders.image_network import from_arrays
+from core.encoders.image_network import COARSE, apart, from_arrays
 from core.training import readout
 from core.training.films import features, open_films
 from core.weights import WeightsFolder, seal
@@ -74,13 +74,14 @@ class Gallery:
 
 
 class Embedder:
-    """Films to what the guard compares, by the network in a weights folder."""
+    """Films to what the guard compares, by the first network in a weights folder."""
 
     def __init__(self, folder: Path) -> None:
         seal(folder)
         sealed = WeightsFolder(folder)
-        self._size = int(json.loads(sealed.read("image.json"))["size"])
-        self._network = from_arrays(sealed.tensors("image.safetensors"), self._size)
+        about = json.loads(sealed.read("image.json"))
+        self._size, stride = int(about["size"]), int(about.get("stride", COARSE))
+        self._network = from_arrays(apart(sealed.tensors("image.safetensors"))[0], self._size, stride)
 
     def __call__(self, films: Films) -> NDArray[Any]:
         """``(n, d)``."""

@@ -1,29 +1,39 @@
-"""The image expert: fitted on all training films, and for each fold on the other films, to speak of unseen patients."""
+"""The image expert: pre-trained without findings, then one network for each fold; the mean of them is shipped.
+
+Each network speaks of the patients that it has not seen, so that calibration needs no others.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core import weights
-from core.encoders.image_network import to_arrays
+from core.encoders.image_network import FINE, joined
 from core.training import folds
-from core.training.finetune import Layers, Targets, early_maps, finetune, logits
+from core.training.finetune import Targets, Tuning, finetune, logits
 from core.training.loop import Plan
+from core.training.pretext import pretrain
 from core.training.pretrained import imagenet_lite0
 from core.training.run import TrainingRun
 from domains.chest.training.cohort import Cohort
+from domains.chest.training.unlabelled import unlabelled
 
-LAYERS = Layers(size=224, versions=6)
-PLAN = Plan(epochs=6, batch=16, rate=4e-4, decay=0.05, warmup=0.2, clip=5.0)
+TUNING = Tuning(size=112)
+STRIDE = FINE
+PLAN = Plan(epochs=8, batch=16, rate=2e-4, decay=0.05, warmup=0.2, clip=5.0)
 """What holds where the recipe is silent."""
+SMALL, DROP_CONNECT = 96, 0.1
+PRETEXT = Plan(epochs=4, batch=64, rate=2e-4, decay=1e-4, warmup=0.1, clip=5.0)
 FOLDS = 3
 OLDEST = 90.0
-MAPS, LEARNT = 0.2, 0.7
+PRETRAINED, LEARNT = 0.25, 0.85
 
 
 def make(cohort: Cohort, labels: tuple[str, ...], run: TrainingRun) -> dict[str, NDArray[Any]]:
@@ -32,29 +42,45 @@ def make(cohort: Cohort, labels: tuple[str, ...], run: TrainingRun) -> dict[str,
     Returns:
         Label to out-of-fold logits, ``(n,)``.
     """
-    run.report(0.0, "films through the early stacks")
-    maps = early_maps(imagenet_lite0(LAYERS.size), cohort.films, LAYERS, run.seed)
-    learnt = targets(cohort, labels)
-    unseen = np.zeros_like(learnt.labels)
+    start, learnt = started(cohort, run), targets(cohort, labels)
+    unseen, members = np.zeros_like(learnt.labels), []
     for number, (fit, test) in enumerate(folds.grouped(cohort.patients, cohort.strata, FOLDS, run.seed)):
-        unseen[test] = logits(_fitted(maps, learnt, fit, number, run), maps, test, LAYERS)
-    final = _fitted(maps, learnt, np.arange(len(cohort)), FOLDS, run)
-    weights.save(to_arrays(final), run.out / "image.safetensors")
-    about = {"labels": list(labels), "size": LAYERS.size}
-    (run.out / "image.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+        members.append(_fitted(start, cohort, learnt, fit, number, run))
+        unseen[test] = logits(members[-1], [cohort.films[row] for row in test], TUNING.size)
+    ship(members, labels, run.out)
     return dict(zip(labels, unseen.T, strict=True))
 
 
-def _fitted(maps: Any, learnt: Targets, rows: NDArray[np.intp], number: int, run: TrainingRun) -> Any:
-    """One of the networks: those of the folds, and the last one on all films."""
+def ship(members: Sequence[Any], labels: tuple[str, ...], out: Path) -> None:
+    """Write the networks and what they are."""
+    weights.save(joined(members), out / "image.safetensors")
+    about = {"labels": list(labels), "size": TUNING.size, "stride": STRIDE}
+    (out / "image.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+
+
+def started(cohort: Cohort, run: TrainingRun) -> dict[str, Any]:
+    """State of the network that every fold starts from: ImageNet, then films without findings."""
+    plan = replace(PRETEXT, seed=run.seed)
+    report = run.part(0.0, PRETRAINED, "pre-training without findings")
+    network = imagenet_lite0(SMALL)
+    films = unlabelled(run.folder(), cohort)
+    pretrain(network, films, SMALL, plan, checkpoints=run.checkpoints / "pretext", report=report)
+    return {name: value for name, value in network.state_dict().items() if not name.startswith("_fc.")}
+
+
+def _fitted(
+    start: dict[str, Any], cohort: Cohort, learnt: Targets, rows: NDArray[np.intp], number: int, run: TrainingRun
+) -> Any:
+    """The network of one fold."""
     plan = run.plan(PLAN)
     plan = replace(plan, seed=plan.seed + number)
-    name = f"image expert, fold {number + 1} of {FOLDS}" if number < FOLDS else "image expert, all training films"
-    share = (LEARNT - MAPS) / (FOLDS + 1)
-    report = run.part(MAPS + share * number, MAPS + share * (number + 1), name)
-    network = imagenet_lite0(LAYERS.size, LAYERS.drop_connect)
+    share = (LEARNT - PRETRAINED) / FOLDS
+    begin = PRETRAINED + share * number
+    report = run.part(begin, begin + share, f"image expert, fold {number + 1} of {FOLDS}")
+    network = imagenet_lite0(TUNING.size, DROP_CONNECT, STRIDE)
+    network.load_state_dict(start, strict=False)
     folder = run.checkpoints / f"image-{number}"
-    return finetune(network, maps, learnt, rows, LAYERS, plan, checkpoints=folder, report=report)
+    return finetune(network, cohort.films, learnt, rows, TUNING, plan, checkpoints=folder, report=report)
 
 
 def targets(cohort: Cohort, labels: tuple[str, ...]) -> Targets:

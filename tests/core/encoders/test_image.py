@@ -9,7 +9,7 @@ import pytest
 from core import weights
 from core.encoders.image import ImageExpert
 from core.encoders.image_guard import fit
-from core.encoders.image_network import lite, to_arrays
+from core.encoders.image_network import FINE, joined, lite, to_arrays
 from core.intake.refusal import Refused
 from core.weights import WeightsError, WeightsFolder
 
@@ -36,6 +36,18 @@ def test_the_maps_mean_and_the_bias_are_the_logit(expert: ImageExpert, arrays: d
     for number, label in enumerate(LABELS):
         by_map = float(look.maps[label].mean()) + float(arrays["_fc.bias"][number])
         assert look.log_odds[label] == pytest.approx(by_map, abs=1e-6)
+
+
+def test_several_networks_are_averaged_and_the_map_still_adds_up_to_the_logit() -> None:
+    torch.manual_seed(1)
+    networks = [lite(SIZE, len(LABELS), stride=FINE).eval() for _ in range(3)]
+    whole = ImageExpert(joined(networks), LABELS, SIZE, stride=FINE).look(FILM)
+    single = [ImageExpert(to_arrays(network), LABELS, SIZE, stride=FINE).look(FILM) for network in networks]
+    assert whole.maps["Mass"].shape == (SIZE // FINE, SIZE // FINE)
+    for number, label in enumerate(LABELS):
+        bias = np.mean([to_arrays(network)["_fc.bias"][number] for network in networks])
+        assert whole.log_odds[label] == pytest.approx(float(whole.maps[label].mean()) + bias, abs=1e-4)
+        assert whole.log_odds[label] == pytest.approx(np.mean([look.log_odds[label] for look in single]), abs=1e-3)
 
 
 def test_the_embedding_is_the_guards(expert: ImageExpert) -> None:

@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 import torch  # noqa: TID253 - a test of torch
 
-from core.encoders.image_network import channels_last, feature_maps, fold, lite
+from core.encoders.image_network import COARSE, FINE, channels_last, feature_maps, fold, lite
 from core.encoders.image_onnx import Session, available, runner
 
 torch.set_num_threads(1)
 
 
-def _network() -> torch.nn.Module:
+def _network(stride: int = COARSE) -> torch.nn.Module:
     torch.manual_seed(0)
-    network = lite(64, labels=2)
+    network = lite(64, labels=2, stride=stride)
     for module in network.modules():
         if isinstance(module, torch.nn.BatchNorm2d):
             module.running_mean.normal_(0, 0.1)  # type: ignore[union-attr]
@@ -29,6 +29,15 @@ def test_equals_torch(count: int, side: int) -> None:
     found = Session(network, 1).maps(films.numpy())
     for ours, theirs in zip(found, expected, strict=True):
         np.testing.assert_allclose(ours, theirs.numpy(), atol=1e-4)
+
+
+def test_equals_torch_where_the_last_map_is_finer() -> None:
+    network, films = _network(FINE), torch.randn(2, 1, 64, 64)
+    with torch.inference_mode():
+        expected = feature_maps(network, films)[1]
+    found = Session(network, 1).maps(films.numpy())[1]
+    assert found.shape == (2, 1280, 4, 4)
+    np.testing.assert_allclose(found, expected.numpy(), atol=1e-4)
 
 
 def _network_of(side: int, network: torch.nn.Module) -> torch.nn.Module:
