@@ -15,7 +15,7 @@ from domains.chest.network.dicomweb import Archive, Instance, Question, Study
 from domains.chest.network.inbox import Inbox, NoRoom, Origin
 from domains.chest.network.web import Rejected, Unreachable
 from domains.chest.servers import Server, named
-from domains.chest.store import CaseRow, ReceptionRow
+from domains.chest.store import CaseRow, FilmRow, ReceptionRow
 
 KEPT = 200
 
@@ -108,7 +108,7 @@ class Archives:
         uids = [study.uid for study in studies]
         query = select(CaseRow.study_uid, CaseRow.id).where(CaseRow.study_uid.in_(uids))
         with self._database.read() as session:
-            cases = {uid: case_id for uid, case_id in session.execute(query.order_by(CaseRow.created_at)).tuples()}
+            cases = {uid: case_id for uid, case_id in session.execute(query.order_by(CaseRow.created_at))}
         return tuple(Found(study, cases.get(study.uid)) for study in studies)
 
     def bring_in(self, actor: Actor, server: str, study: str) -> Fetch:
@@ -175,7 +175,7 @@ class Archives:
             fetch.done += 1
 
     def _one(self, archive: Archive, fetch: Fetch, instance: Instance) -> None:
-        if self._is_here(instance.uid):
+        if self._is_here(instance):
             return
         origin = Origin("dicomweb", fetch.server, f"{instance.uid}.dcm", instance.uid, instance.study)
         try:
@@ -183,11 +183,14 @@ class Archives:
         except Refused:
             fetch.refused += 1
 
-    def _is_here(self, uid: str) -> bool:
-        """Whether the object waits to be filed; what is in a case is recognised when it is filed."""
-        waits = select(ReceptionRow.id).where(ReceptionRow.sop_instance_uid == uid, ReceptionRow.state == "spooled")
+    def _is_here(self, instance: Instance) -> bool:
+        """Whether the object is in a case of its study, or waits to be filed."""
+        waits = select(ReceptionRow.id).where(
+            ReceptionRow.sop_instance_uid == instance.uid, ReceptionRow.state == "spooled"
+        )
+        filed = select(FilmRow.id).where(FilmRow.sop_instance_uid == instance.uid, FilmRow.study_uid == instance.study)
         with self._database.read() as session:
-            return session.scalar(waits.limit(1)) is not None
+            return any(session.scalar(query.limit(1)) is not None for query in (waits, filed))
 
     def close(self) -> None:
         """Stop what is on its way."""

@@ -8,7 +8,8 @@ What pynetdicom 3.0 leaves open, before a peer has said who it is or after, and 
   with a failure; a peer that goes on and on is cut off;
 - objects may be sent without waiting for answers: one may wait, more end the association;
 - an exception while a message is decoded ends the reading thread but not the connection: it ends both;
-- connections that never say anything are as many as somebody opens: their number is bounded.
+- connections that never say anything are as many as somebody opens: their number is bounded;
+- a socket that the peer closed first stays open until the garbage collector comes: it is closed.
 """
 
 import logging
@@ -76,6 +77,13 @@ class BoundedSocket(AssociationSocket):
         while len(received) < nr_bytes and (part := self._part(nr_bytes - len(received), deadline)):
             received += part
         return received
+
+    def _shutdown_socket(self) -> None:
+        """Close it even where the peer was faster, which pynetdicom leaves to the garbage collector."""
+        client = self.socket
+        super()._shutdown_socket()
+        if client is not None:
+            client.close()
 
     def _part(self, most: int, deadline: float) -> bytes:
         client = self.socket

@@ -2,6 +2,7 @@
 
 import random
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,14 +18,14 @@ from data.database import Database
 from data.lock import FileLock
 from data.types import utcnow
 from domains.chest.actors import NETWORK
-from domains.chest.cases import CaseState, NotNow
+from domains.chest.cases import CaseState, NoSuchCase, NotNow
 from domains.chest.door import CaseVisit, Door, subject_of
 from domains.chest.network.push import push, uid_of
 from domains.chest.network.web import Rejected, Unreachable
 from domains.chest.servers import NoSuchServer, Server, named
 from domains.chest.store import TransmissionRow
 
-FIRST, LONGEST, TRIES = 15.0, 3600.0, 12
+FIRST, LONGEST, TRIES, REST = 15.0, 3600.0, 12, 10.0
 DAMAGED = "The stored object is missing or damaged; restore it from a backup, or send it anew."
 Make = Callable[[Actor, str, str], Sequence[bytes]]
 
@@ -84,6 +85,7 @@ class Outbox:
         self._servers = servers
         self._title = title
         self._lock = FileLock(home / "sender.lock")
+        self._resting: dict[str, float] = {}
         self.queued = threading.Event()
 
     def destinations(self) -> tuple[Server, ...]:
@@ -128,9 +130,17 @@ class Outbox:
         )
 
     def listing(self, actor: Actor, case_id: str) -> tuple[Transmission, ...]:
-        """What was queued of a case, newest first."""
-        with self._door.case(actor, "transmission.list", case_id) as visit:
-            return tuple(_seen(row) for row in reversed(visit.row.transmissions))
+        """What was queued of a case, newest first; tells nothing of the patient, so it leaves no audit row.
+
+        Raises:
+            NoSuchCase: there is none for the actor.
+        """
+        self._door.admit(actor, "transmission.list", "case")
+        with self._database.read() as session:
+            row = self._door.seen(session, actor, case_id)
+            if row is None:
+                raise NoSuchCase
+            return tuple(_seen(each) for each in reversed(row.transmissions))
 
     def retry(self, actor: Actor, case_id: str, transmission: int) -> None:
         """Try again now what failed, was cancelled or waits for its next turn.
@@ -143,6 +153,7 @@ class Outbox:
             if row.state == "sent":
                 raise NotNow("The archive has this object already; nothing is to be sent again.")
             named(self._servers(), row.destination)
+            self._resting.pop(row.destination, None)
             row.state, row.attempts, row.error, row.next_at = "waiting", 0, "", utcnow()
             visit.detail["transmission"] = transmission
         self.queued.set()
@@ -178,14 +189,20 @@ class Outbox:
     def _due(self, after: int) -> Due | None:
         ready = or_(TransmissionRow.next_at.is_(None), TransmissionRow.next_at <= utcnow())
         query = select(TransmissionRow).where(TransmissionRow.state == "waiting", ready, TransmissionRow.id > after)
+        query = query.where(TransmissionRow.destination.not_in(self._down()))
         with self._database.read() as session:
             row = session.scalars(query.order_by(TransmissionRow.id).limit(1)).first()
             return Due(row.id, row.digest, row.destination) if row else None
+
+    def _down(self) -> list[str]:
+        """Archives that did not answer a moment ago; what else is due there would only wait for them in turn."""
+        return [name for name, until in self._resting.items() if time.monotonic() < until]
 
     def _one(self, due: Due) -> bool:
         try:
             push(named(self._servers(), due.destination), self._blobs.get(due.digest), self._title())
         except Unreachable as error:
+            self._resting[due.destination] = time.monotonic() + REST
             self._failed(due, str(error), for_good=False)
         except (Rejected, NoSuchServer) as error:
             self._failed(due, str(error), for_good=True)

@@ -163,7 +163,7 @@ class Watcher:
         """Move the file once it is known what became of its bytes."""
         query = select(ReceptionRow.state, ReceptionRow.reason).where(ReceptionRow.digest == digest)
         with self._database.read() as session:
-            states = {state: reason for state, reason in session.execute(query.order_by(ReceptionRow.id)).tuples()}
+            states = {state: reason for state, reason in session.execute(query.order_by(ReceptionRow.id))}
         if "spooled" in states:
             return 0
         if "filed" in states or ("duplicate" in states and "refused" not in states):

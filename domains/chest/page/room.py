@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from domains.chest.page import case, worklist
+from domains.chest.page import archive, case, worklist
 from domains.chest.page.sitting import Sitting
 from ui.kit.theme import style
 from ui.kit.visit import actor, service
@@ -18,6 +18,6 @@ def page() -> None:
     style()
     if wanted is None:
         sitting.forget()
-        worklist.draw(sitting)
+        (archive if archive.is_wanted() else worklist).draw(sitting)
     else:
         case.draw(sitting, wanted)

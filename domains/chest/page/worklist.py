@@ -9,7 +9,7 @@ import streamlit as st
 from data.actor import NotAllowed
 from data.types import utcnow
 from domains.chest.cases import CaseState, Filters, Priority, Worklist, WorklistRow
-from domains.chest.page import figures, filters, newcase
+from domains.chest.page import archive, figures, filters, newcase
 from domains.chest.page.filters import PAGE, WAITING
 from domains.chest.page.sitting import Sitting, go, said, say
 from domains.chest.page.wording import SOURCES, age, moment
@@ -53,6 +53,7 @@ def _top(sitting: Sitting) -> None:
         told = pressing(sitting.room.tally(sitting.reader))
         st.markdown(f"### Reading room{f' :small[:gray[{told}]]' if told else ''}", width="stretch")
         figures.popover(sitting.room)
+        archive.button()
         if st.button("New case", key="chest.new", type="primary", icon=":material/add:", shortcut="n"):
             newcase.dialog(sitting)
 
