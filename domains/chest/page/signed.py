@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from domains.chest.cases import CaseView, SignedVersion
-from domains.chest.page import findings, pixelcheck
+from domains.chest.page import findings, pixelcheck, transmissions
 from domains.chest.page.filters import onward
 from domains.chest.page.sitting import CASE, Sitting, go, said
 from domains.chest.page.wording import moment
@@ -25,13 +25,15 @@ def buttons(sitting: Sitting, view: CaseView) -> None:
 
 
 def draw(sitting: Sitting, view: CaseView) -> None:
-    """The report first; the findings and the history behind it."""
-    report, found, history = st.tabs(["Report", "Findings", "History"])
+    """The report first; the findings, where it was sent, and the history behind it."""
+    report, found, sending, history = st.tabs(["Report", "Findings", "Sending", "History"])
     with report:
         for version in view.signed:
             _version(version)
     with found:
         findings.draw(sitting, view)
+    with sending:
+        transmissions.draw(sitting, view)
     with history:
         for version in reversed(view.signed):
             _trace(version)
