@@ -28,6 +28,18 @@ class View(StrEnum):
     LL = "LL"
 
 
+class Kind(StrEnum):
+    """What a signed case can be exported as."""
+
+    SR = "sr"
+    FHIR = "fhir"
+    SC = "sc"
+    CSV = "csv"
+    GSPS = "gsps"
+    KO = "ko"
+    FILM = "film"
+
+
 def _age(value: float | None) -> float | None:
     if value is not None and not (math.isfinite(value) and 0 <= value <= 120):
         raise typer.BadParameter("give years from 0 to 120.")
@@ -242,6 +254,27 @@ def send(
     typer.echo("\n".join(terminal.sentences(sent)))
     if any(each.state != "sent" for each in sent):
         raise typer.Exit(1)
+
+
+@app.command("export")
+def export(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="Id of a signed case, or the beginning of it.")],
+    to: Annotated[Kind, typer.Option("--to", help="What is made of it.", case_sensitive=False)],
+    out: Annotated[str, typer.Option("--out", metavar="PATH", help="A file, or a folder for every object.")],
+    deidentify: Annotated[bool, typer.Option("--deidentify", help="Leave out everything that identifies.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over what is there.")] = False,
+    release: Annotated[int, typer.Option("--fhir-version", min=4, max=5, help="FHIR R4 or R5.")] = 4,
+) -> None:
+    """Export a signed case as DICOM report, capture or presentation state, as FHIR bundle or as table."""
+    from domains.chest.outputs import command
+
+    try:
+        sentence = command.export(case, to.value, out, deidentify, force, release)
+    except (ValueError, LookupError) as error:
+        _stop(str(error), 2)
+    except OSError as error:
+        _stop(f"{out} cannot be written: {error.strerror or error}.", 2)
+    typer.echo(sentence)
 
 
 def _demand_weights() -> None:

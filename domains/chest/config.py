@@ -142,6 +142,12 @@ class Config(BaseModel):
         title="Films a study",
         description="How many films of one study are brought in from an archive at most.",
     )
+    institution: str = Field(
+        default="",
+        max_length=64,
+        title="Institution",
+        description="Stands under the reports that leave as DICOM, as the organization of those who signed.",
+    )
     operating_notes: str = Field(
         default="",
         max_length=2000,

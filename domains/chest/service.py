@@ -47,6 +47,8 @@ from domains.chest.measured import measured
 from domains.chest.network.department import Department
 from domains.chest.network.outgoing import maker
 from domains.chest.outcomes import Outcomes
+from domains.chest.outputs.exporter import Exporter, Terminal
+from domains.chest.outputs.made import Made
 from domains.chest.parcel import Parcel
 from domains.chest.priors import Priors
 from domains.chest.readings import Readings
@@ -85,7 +87,8 @@ class ChestService:
         self._outcomes = Outcomes(context.database, context.blobs)
         self._readings = Readings(context, self._door, self.settings, self._outcomes)
         self._watch = Watch(context.database, context.folder, context.home, lambda: self.settings().drift_window)
-        make = maker(context.blobs, self._intake, self.versions)
+        self._exporter = Exporter(context, self._door, self.settings, self._intake)
+        make = maker(self._exporter.export)
         self.network = Department(
             context, self._door, self.settings, filing.file, darkroom.forget, make, self._readings.start
         )
@@ -116,6 +119,22 @@ class ChestService:
         self.network.close()
         self._readings.close()
         self._intake.close()
+
+    def export(
+        self, actor: Actor, case_id: str, kind: str, deidentified: bool = False, release: int = 4
+    ) -> tuple[Made, ...]:
+        """A signed case as ``sr``, ``sc``, ``gsps``, ``ko``, ``film``, ``fhir`` or ``csv``, what was asked for first.
+
+        Raises:
+            NotNow: the case is not signed.
+            NotExportable: there is nothing of this kind in the case.
+            NotChecked: it cannot leave without names yet.
+        """
+        return self._exporter.export(actor, case_id, kind, deidentified, release)
+
+    def terminal(self) -> Terminal:
+        """Exports for whoever owns the home folder."""
+        return Terminal(self._context, self.settings, self._intake)
 
     def create_case(
         self,

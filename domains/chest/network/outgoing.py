@@ -1,13 +1,11 @@
-"""The objects that leave for an archive, made from the signed versions of a case."""
+"""The objects that leave for an archive, made as an export makes them."""
 
 from collections.abc import Callable, Sequence
-from importlib.metadata import PackageNotFoundError, version
 
-from core.intake.intake import Intake
 from data.actor import Actor
-from data.blobs import BlobStore
-from domains.chest.cases import NotNow, SignedVersion
+from domains.chest.cases import NotNow
 from domains.chest.network.outbox import Make
+from domains.chest.outputs.made import Made
 
 KINDS = {
     "sr": "Structured report",
@@ -18,28 +16,15 @@ KINDS = {
 }
 
 
-def maker(blobs: BlobStore, intake: Intake, versions: Callable[[Actor, str], Sequence[SignedVersion]]) -> Make:
+def maker(export: Callable[[Actor, str, str], Sequence[Made]]) -> Make:
     """What makes the objects of one kind, those first that it refers to.
 
     An archive that is asked for what an object refers to should have it already.
     """
 
     def make(actor: Actor, case_id: str, kind: str) -> Sequence[bytes]:
-        from domains.chest.outputs import Sources, Version, objects, of_versions
-
         if kind not in KINDS:
             raise NotNow(f"There is no object of the kind '{kind[:16]}'; choose one of {', '.join(KINDS)}.")
-        signed = versions(actor, case_id)
-        if not all(each.intact for each in signed):
-            raise NotNow("A signed version was altered; nothing is sent before your administrator cleared that up.")
-        case = of_versions([Version(each.document, each.sha256) for each in signed], "", _software())
-        return [made.data for made in reversed(objects(case, kind, Sources(blobs, intake)))]
+        return [made.data for made in reversed(export(actor, case_id, kind))]
 
     return make
-
-
-def _software() -> str:
-    try:
-        return version("chiron-suite")
-    except PackageNotFoundError:
-        return ""
