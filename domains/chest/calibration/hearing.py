@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, cast
 
+from core.engine.inline import InlineEngine
 from core.engine.local import LocalEngine
 from core.engine.task import Report, Task, TaskFailed
 from core.intake.limits import Limits
@@ -17,9 +18,11 @@ from domains.chest.batch import SECONDS_A_ROW
 from domains.chest.calibration.labelled import Labelled
 from domains.chest.films import Unreadable, load
 from domains.chest.table import Row
+from ui.kit.context import Engine
 
 ENTRY = "domains.chest.calibration.hearing:hear_rows"
 CHUNK = 8
+FEW = 40
 WORKERS = 2
 AHEAD = 2 * WORKERS
 
@@ -58,18 +61,26 @@ def hear(cases: Iterator[Labelled], folder: Path, told: Callable[[int], None]) -
     Raises:
         WeightsError: nothing can be read with these weights.
     """
+    first = list(islice(cases, FEW + 1))
+    engine: Engine = InlineEngine() if len(first) <= FEW else LocalEngine(workers=WORKERS)
     heard: list[Heard] = []
-    with LocalEngine(workers=WORKERS) as engine:
-        waiting: deque[tuple[list[Labelled], Any]] = deque()
-        while chunk := list(islice(cases, CHUNK)):
-            waiting.append((chunk, engine.submit(_task([case.row for case in chunk], folder))))
-            if len(waiting) >= AHEAD:
-                heard += _finished(engine, *waiting.popleft(), folder)
-                told(len(heard))
-        for part in waiting:
-            heard += _finished(engine, *part, folder)
+    try:
+        for part in _parts(engine, chain(first, cases), folder):
+            heard += part
             told(len(heard))
+    finally:
+        engine.close()
     return heard
+
+
+def _parts(engine: Engine, cases: Iterator[Labelled], folder: Path) -> Iterator[list[Heard]]:
+    waiting: deque[tuple[list[Labelled], Any]] = deque()
+    while chunk := list(islice(cases, CHUNK)):
+        waiting.append((chunk, engine.submit(_task([case.row for case in chunk], folder))))
+        if len(waiting) >= AHEAD:
+            yield _finished(engine, *waiting.popleft(), folder)
+    for part in waiting:
+        yield _finished(engine, *part, folder)
 
 
 def _task(rows: Sequence[Row], folder: Path) -> Task:
@@ -77,7 +88,7 @@ def _task(rows: Sequence[Row], folder: Path) -> Task:
     return Task(ENTRY, payload, kind="calibration", domain="chest", timeout=SECONDS_A_ROW * (len(rows) + 1))
 
 
-def _finished(engine: LocalEngine, chunk: list[Labelled], handle: Any, folder: Path) -> list[Heard]:
+def _finished(engine: Engine, chunk: list[Labelled], handle: Any, folder: Path) -> list[Heard]:
     """Wait for a part; a row that brings a worker down is found out by sending each alone."""
     try:
         said = cast(list[Said], handle.result())

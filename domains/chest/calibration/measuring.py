@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +12,7 @@ from core.certainty.certificate import Certificate
 from core.certainty.conformal import Thresholds
 from core.certainty.scaling import probabilities
 from core.certainty.scaling_fit import patient_folds
-from core.evaluation.bootstrap import Interval, interval
+from core.evaluation.bootstrap import ROUNDS, Interval, interval
 from core.evaluation.metrics import auroc, calibration_error
 from domains.chest.calibration.fitting import fit, fitted_labels
 from domains.chest.calibration.sample import Array, Rows, Sample
@@ -82,15 +81,15 @@ def _kept(logits: Array, limits: list[list[Thresholds | None]]) -> tuple[Array, 
     return present, absent
 
 
-def figures(sample: Sample, told: Told, labels: tuple[str, ...]) -> Figures:
-    """Calibration error, mean AUROC and coverage over these findings."""
+def figures(sample: Sample, told: Told, labels: tuple[str, ...], rounds: int = ROUNDS) -> Figures:
+    """Calibration error, mean AUROC and coverage over these findings; ``rounds`` is how often patients are drawn."""
     columns = [sample.labels.index(label) for label in labels]
     truth, said = sample.truth[:, columns], probabilities(told.logits[:, columns], exclusive=False)
     present = np.where(truth == 1.0, told.keeps_present[:, columns], np.nan)
     absent = np.where(truth == 0.0, told.keeps_absent[:, columns], np.nan)
     return Figures(
         *(
-            interval(figure, sample.patients)
+            interval(figure, sample.patients, rounds)
             for figure in (
                 lambda rows: _error(truth[rows], said[rows]),
                 lambda rows: _mean_auroc(truth[rows], said[rows]),
@@ -101,12 +100,23 @@ def figures(sample: Sample, told: Told, labels: tuple[str, ...]) -> Figures:
     )
 
 
-def of_one(sample: Sample, told: Told, label: str, figure: Callable[[Array, Array], float]) -> Interval:
-    """A figure of one finding over the cases in which it is known."""
+def ranks(sample: Sample, told: Told, label: str) -> Interval:
+    """AUROC of one finding over the cases in which it is known."""
+    truth, said, patients = _known(sample, told, label)
+    return interval(lambda rows: auroc(truth[rows], said[rows]), patients)
+
+
+def off_by(sample: Sample, told: Told, label: str) -> float:
+    """Calibration error of one finding over the cases in which it is known."""
+    truth, said, _ = _known(sample, told, label)
+    return calibration_error(truth, said)
+
+
+def _known(sample: Sample, told: Told, label: str) -> tuple[Array, Array, Rows]:
     column = sample.labels.index(label)
     rows = np.flatnonzero(~np.isnan(sample.truth[:, column]))
-    truth, said = sample.truth[rows, column], probabilities(told.logits[rows, column], exclusive=False)
-    return interval(lambda drawn: figure(truth[drawn], said[drawn]), sample.patients[rows])
+    said = probabilities(told.logits[rows, column], exclusive=False)
+    return sample.truth[rows, column], said, sample.patients[rows]
 
 
 def _error(truth: Array, said: Array) -> float:

@@ -8,7 +8,6 @@ import numpy as np
 
 from core.certainty.certificate import Certificate
 from core.evaluation.bootstrap import Interval
-from core.evaluation.metrics import auroc, calibration_error
 from domains.chest.calibration import measuring
 from domains.chest.calibration.fitting import FEWEST_OF_A_KIND
 from domains.chest.calibration.hearing import Heard
@@ -45,8 +44,8 @@ def findings(sample: Sample, shipped: Told, own: Told, certificate: Certificate)
     for label in sample.labels:
         positives, negatives = measuring.counts(sample, label)
         if positives + negatives:
-            area = measuring.of_one(sample, shipped, label, auroc)
-            errors = [measuring.of_one(sample, told, label, calibration_error).value for told in (shipped, own)]
+            area = measuring.ranks(sample, shipped, label)
+            errors = [measuring.off_by(sample, told, label) for told in (shipped, own)]
             change = f"{errors[0]:.3f} to {errors[1]:.3f}"
             told = state(sample, label, pattern, certificate)
             yield f"{label:<20}{positives:>5}{negatives:>9}  {_figure(area):<22}{change:<16}{told}"
