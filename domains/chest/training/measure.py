@@ -11,22 +11,32 @@ from numpy.typing import NDArray
 
 from core.case import Case, Modality, Signal, Source
 from core.certainty.certificate import Certificate
-from core.evaluation.bootstrap import Interval, interval
-from core.evaluation.metrics import auroc, calibration_error, macro_auroc
+from core.evaluation.bootstrap import interval
+from core.evaluation.metrics import auroc
 from core.reading import Reader
 from core.recipe import Recipe, load
 from core.weights import WeightsFolder, digest, seal
-from domains.chest.training import guard
+from domains.chest.training import groups, guard, looking
 from domains.chest.training.certify import ERROR_RATE, write
 from domains.chest.training.cohort import ENOUGH, NIH, Cohort
+from domains.chest.training.distribution import distribution
+from domains.chest.training.groups import rounded, summary
+from domains.chest.training.unseen import Unseen
 
 CHEST = Path(__file__).parents[1]
 PATTERNS = ("image", "record", "image+record")
 Matrix = NDArray[Any]
 
 
-def make(data: Path, labels: tuple[str, ...], out: Path) -> None:
-    """Measure the weights in ``out`` and write ``measured.json`` beside them."""
+def make(data: Path, labels: tuple[str, ...], out: Path, unseen: Unseen) -> None:
+    """Measure the weights in ``out`` and write ``measured.json`` beside them.
+
+    Args:
+        data: The development data.
+        labels: What is stated.
+        out: The weights folder.
+        unseen: What its experts said of the training patients, out of fold.
+    """
     train, valid = Cohort.read(data, "train"), Cohort.read(data, "valid")
     seal(out)
     said = predict(valid, labels, out)
@@ -40,6 +50,14 @@ def make(data: Path, labels: tuple[str, ...], out: Path) -> None:
         "record_only": summary(truth, said["record"], valid, everything),
         "within_a": summary(truth, fused, valid, valid.spread),
         "within_b": summary(truth, fused, valid, ~valid.spread),
+        "image_within_a": summary(truth, said["image"], valid, valid.spread),
+        "image_within_b": summary(truth, said["image"], valid, ~valid.spread),
+        "groups": groups.by_group(truth, fused, valid),
+        "shortcuts": groups.looking_away(train, valid, labels),
+        "agreement": groups.agreement(train, valid),
+        "cross_validated": cross_validated(unseen, train),
+        **looking.written(looking.audits(unseen, json.loads(WeightsFolder(out).read("fusion.json")))),
+        "distribution": distribution(train, unseen.statements["image"]),
         "coverage": coverage(truth, fused, labels, out),
         "guard": guard.measure(data, out),
         "data": {
@@ -87,18 +105,11 @@ def _filled(values: Matrix) -> Matrix:
     return filled
 
 
-def summary(truth: Matrix, probabilities: Matrix, cohort: Cohort, rows: NDArray[np.bool_]) -> dict[str, Any]:
-    """Macro AUROC and calibration error of some rows, with intervals."""
-    here, there, groups = truth[rows], probabilities[rows], cohort.patients[rows]
-    return {
-        "auroc": rounded(interval(lambda r: macro_auroc(here[r], there[r]), groups)),
-        "calibration_error": rounded(interval(lambda r: calibration_error(here[r].ravel(), there[r].ravel()), groups)),
-    }
-
-
-def rounded(figure: Interval) -> dict[str, float]:
-    """Three decimals: more would be noise."""
-    return {"value": round(figure.value, 3), "low": round(figure.low, 3), "high": round(figure.high, 3)}
+def cross_validated(unseen: Unseen, train: Cohort) -> dict[str, Any]:
+    """Macro AUROC of the image expert on training patients that the network in question had not seen."""
+    logits, truth = (np.column_stack(list(of.values())) for of in (unseen.statements["image"], unseen.truth))
+    parts = {"image_only": np.ones(len(train), bool), "image_within_a": train.spread, "image_within_b": ~train.spread}
+    return {name: summary(truth, 1.0 / (1.0 + np.exp(-logits)), train, rows)["auroc"] for name, rows in parts.items()}
 
 
 def certificate_of(out: Path) -> Certificate:

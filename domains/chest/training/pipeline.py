@@ -12,6 +12,7 @@ from core.weights import seal
 from domains.chest.training import card, certify, guard, measure, vision
 from domains.chest.training.checking import checked
 from domains.chest.training.cohort import Cohort
+from domains.chest.training.unseen import Unseen
 
 SHIPPED = Path(__file__).parents[1] / "weights"
 NOTE = "note.json"
@@ -39,7 +40,7 @@ def train(run: TrainingRun) -> None:
     run.report(0.87, "guard")
     guard.make(data, run.out)
     run.report(0.93, "measuring")
-    measure.make(data, labels, run.out)
+    measure.make(data, labels, run.out, Unseen.load(KEPT))
     shutil.rmtree(run.checkpoints, ignore_errors=True)  # not to be sealed with the weights
     _finish(run.out)
     run.report(1.0, "sealed")

@@ -14,19 +14,21 @@ import csv
 import json
 import math
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
 from core.case import Case, Modality, Signal, Source
+from core.finding import Reading
 from core.reading import Reader
 from core.recipe import load
 from core.training.films import open_film
 from core.weights import WeightsFolder, digest, seal
 from domains.chest.heatsides import BOUND, FILE, heat_side
 from domains.chest.training.cohort import Cohort
-from domains.chest.training.measure import CHEST, _without_note
+from domains.chest.training.measure import CHEST
+from domains.chest.training.measure import _without_note as without_note
 
 Z = 1.96
 Told = tuple[str, str, str]
@@ -58,27 +60,36 @@ def wilson_low(right: int, count: int) -> float:
 
 def sides(data: Path, split: str, weights: Path) -> list[Told]:
     """Side of box and of heat map, for every boxed finding of a split's films whose boxes are on one side."""
-    cohort, boxed = Cohort.read(data, split), _boxed(data)
-    labels = load(CHEST / "recipe.toml").labels
-    reader = Reader.load(_without_note(load(CHEST / "recipe.toml"), labels), weights)
+    cohort, boxes = Cohort.read(data, split), boxed_sides(data)
+    reader = reader_of(weights)
     told: list[Told] = []
     for file in cohort.table.file:
-        if file in boxed:
-            told += _told(reader, data / "nih_cxr" / file, boxed[file])
+        if file in boxes:
+            reading, known = read_film(reader, cohort.folder / file, boxes[file])
+            seen = {label: heat_side(reading.heatmaps.get(label)) for label in known}
+            told += [(label, side, seen[label]) for label, side in known.items() if seen[label]]
     return told
 
 
-def _told(reader: Reader, path: Path, middles: Mapping[str, list[float]]) -> Iterable[Told]:
+def reader_of(weights: Path) -> Reader:
+    """The recipe's reader without the note, with the weights in a folder."""
+    recipe = load(CHEST / "recipe.toml")
+    return Reader.load(without_note(recipe, recipe.labels), weights)
+
+
+def read_film(reader: Reader, path: Path, boxes: Mapping[str, list[float]]) -> tuple[Reading, dict[str, str]]:
+    """A film by itself, and the patient's side of each finding whose boxes lie on one side of the middle."""
     film = open_film(path)
     signal = Signal(Modality.IMAGE, film.astype(np.float32) / 255.0, Source(""))
-    heatmaps = reader.read(Case({"image": signal})).heatmaps
-    for label, places in middles.items():
-        box = {"left" if x > film.shape[1] / 2 else "right" for x in places}
-        if len(box) == 1 and heat_side(heatmaps.get(label)):
-            yield label, box.pop(), heat_side(heatmaps.get(label))
+    known = {}
+    for label, middles in boxes.items():
+        side = {"left" if middle > film.shape[1] / 2 else "right" for middle in middles}
+        if len(side) == 1:
+            known[label] = side.pop()
+    return reader.read(Case({"image": signal})), known
 
 
-def _boxed(data: Path) -> dict[str, dict[str, list[float]]]:
+def boxed_sides(data: Path) -> dict[str, dict[str, list[float]]]:
     """File to label to the middles of its boxes, pixels from the left."""
     found: dict[str, dict[str, list[float]]] = {}
     with (data / "nih_cxr" / "boxes.csv").open(encoding="utf-8", newline="") as file:
