@@ -68,7 +68,7 @@ def receive(intake: Intake, films: Sequence[Facts], note: str | bytes | None, re
     text = _note(intake, note)
     facts = frontal(films) if films else {}
     completed = _completed(given, facts)
-    if not films and text is None and not completed.known():
+    if not films and text is None and not completed.known() and not completed.laboratory:
         raise Refused("empty", "A case needs a film, a note or something of the record; add one of them.")
     said = [sentence for film in films for sentence in film.get("notices", ())]
     notices = (*dict.fromkeys(said), *_disagreements(given, facts))
@@ -102,6 +102,7 @@ def _completed(record: Record, facts: Mapping[str, Any]) -> Record:
         age=record.age if record.age is not None else said.age,
         sex=record.sex or said.sex,
         view=record.view or said.view,
+        laboratory=record.laboratory,
     )
 
 

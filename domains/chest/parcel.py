@@ -8,7 +8,7 @@ from uuid import uuid4
 from core.case import Signal
 from data.actor import Actor
 from data.types import utcnow
-from domains.chest import arrival
+from domains.chest import arrival, laboratory
 from domains.chest.arrival import Arrival
 from domains.chest.cases import Badge, CaseState, Priority, Record
 from domains.chest.grouping import Study, said
@@ -83,6 +83,7 @@ def new_case(actor: Actor, parcel: Parcel, arrived: Arrival) -> CaseRow:
         age=arrived.record.age,
         sex=arrived.record.sex,
         view=arrived.record.view,
+        laboratory=laboratory.to_json(arrived.record.laboratory),
         notices=list(arrived.notices),
         note=_note(arrived.note),
     )

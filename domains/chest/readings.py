@@ -12,7 +12,7 @@ from core.weights import WeightsError
 from data.actor import Actor
 from data.blobs import BlobCorrupt, BlobMissing
 from data.types import utcnow
-from domains.chest import alive
+from domains.chest import alive, laboratory
 from domains.chest.arrival import from_facts
 from domains.chest.calibration import house
 from domains.chest.cases import CaseState, NotNow, Progress
@@ -196,7 +196,9 @@ def _stop(run: Run, reason: str) -> None:
 def _inputs(row: CaseRow) -> Inputs:
     film = film_to_read(row)
     said = from_facts(film.facts).known() if film else {}
-    given = {column: value for column, value in record_of(row).known().items() if said.get(column) != value}
+    record = record_of(row)
+    given = {column: value for column, value in record.known().items() if said.get(column) != value}
+    given |= laboratory.columns(record.laboratory)
     return Inputs(film.digest if film else None, row.note.text if row.note else None, given)
 
 

@@ -88,7 +88,7 @@ def _inputs(case: CaseRow) -> dict[str, Any]:
         "data": case.badge,
         "films": [_film(film) for film in case.films],
         "note": note,
-        "record": {"age": case.age, "sex": case.sex, "view": case.view},
+        "record": {"age": case.age, "sex": case.sex, "view": case.view, "laboratory": case.laboratory or {}},
     }
 
 

@@ -12,13 +12,15 @@ from core.finding import Reading, Refusal
 from core.intake.intake import Intake
 from core.intake.refusal import Refused
 from core.weights import digest
+from domains.chest import laboratory, looked
+from domains.chest.laboratory import ANALYTES
 
 if TYPE_CHECKING:
     from core.fusion.fuser import Fused
     from core.reading import Reader
 
 FOLDER = Path(__file__).parent
-COLUMNS = ("age", "sex", "view")
+COLUMNS = ("age", "sex", "view", *ANALYTES)
 Report = Callable[[float, str], None]
 
 
@@ -27,7 +29,8 @@ def read_case(payload: Mapping[str, Any], report: Report) -> Reading:
 
     Args:
         payload: ``image`` (bytes of a DICOM, PNG or JPEG film, or None), ``note`` (text or None), ``record`` (any of
-            ``age`` in years, ``sex`` F or M, ``view`` PA, AP or LL) and, if False, ``heatmaps`` (True where absent);
+            ``age`` in years, ``sex`` F or M, ``view`` PA, AP or LL, laboratory values by name) and, if False,
+            ``heatmaps`` (True where absent);
             ``completed`` (False where absent) lets the film complete the record by what it says of itself, unless the
             film is refused; ``error_rate`` chooses another operating point than the recipe's, and ``calibration`` holds
             the text of the house's own calibration, empty where there is none.
@@ -49,7 +52,9 @@ def read_case(payload: Mapping[str, Any], report: Report) -> Reading:
         reading = reader.read(Case(signals | _record(_said(payload, {}))))
     report(1.0, "done")
     heatmaps = reading.heatmaps if payload.get("heatmaps", True) else {}
-    return replace(reading, refused=(*refused, *reading.refused), heatmaps=heatmaps)
+    notices = (*reading.notices, *laboratory.unread(payload.get("record") or {}, reading))
+    whole = replace(reading, refused=(*refused, *reading.refused), heatmaps=heatmaps, notices=notices)
+    return looked.without_places(whole, looked.unshown())
 
 
 def hear_case(payload: Mapping[str, Any]) -> "dict[str, dict[str, Fused]]":

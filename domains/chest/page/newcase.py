@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -10,6 +11,7 @@ import streamlit as st
 from data.actor import NotAllowed
 from domains.chest.cases import KnownFilm, Priority, Record
 from domains.chest.delivery import Brought
+from domains.chest.laboratory import ANALYTES, parse, plain_unit
 from domains.chest.page.sitting import Sitting, go, say
 from domains.chest.page.wording import SEXES, VIEWS
 from ui.kit.widgets import failure, notice
@@ -52,7 +54,25 @@ def _fields() -> dict[str, Any]:
         "Priority", list(Priority), index=2, format_func=str.capitalize, key="chest.new.priority"
     )
     record = Record(float(age) if age is not None else None, sex, view)
-    return {"films": films, "note": note, "record": record, "patient": patient, "priority": priority}
+    laboratory = _laboratory()
+    return {
+        "laboratory": laboratory,
+        "films": films,
+        "note": note,
+        "record": record,
+        "patient": patient,
+        "priority": priority,
+    }
+
+
+def _laboratory() -> dict[str, str]:
+    with st.expander("Laboratory values near the time of the film"):
+        columns = st.columns(len(ANALYTES))
+        typed = {
+            name: column.text_input(f"{about.title} ({plain_unit(about)})", key=f"chest.new.{name}", max_chars=16)
+            for column, (name, about) in zip(columns, ANALYTES.items(), strict=True)
+        }
+    return {name: text for name, text in typed.items() if text.strip()}
 
 
 def _named(words: dict[str, str]) -> Any:
@@ -99,7 +119,7 @@ def _offer(sitting: Sitting, found: Sequence[KnownFilm], told: dict[str, Any]) -
 def _bring_in(sitting: Sitting, told: dict[str, Any]) -> None:
     """Where nothing was kept, the dialog stays open with all that was typed."""
     films = _contents(told)
-    rest = {key: value for key, value in told.items() if key not in ("films", "note")}
+    rest = {key: value for key, value in told.items() if key not in ("films", "note", "laboratory")}
     bar = st.progress(0.0, "Checking the films") if len(films) > 1 else None
 
     def tell(fraction: float, name: str) -> None:
@@ -107,6 +127,8 @@ def _bring_in(sitting: Sitting, told: dict[str, Any]) -> None:
             bar.progress(fraction, f"Checking {name}")
 
     try:
+        values = tuple(parse(name, text) for name, text in told["laboratory"].items())
+        rest["record"] = replace(told["record"], laboratory=values)
         brought = sitting.room.bring_in(sitting.reader, films, note=told["note"].strip() or None, tell=tell, **rest)
         for case in brought.cases:
             sitting.room.start_reading(sitting.reader, case.id)

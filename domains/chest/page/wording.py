@@ -46,7 +46,8 @@ def record_words(record: Record) -> tuple[str, ...]:
     """What is recorded, in words."""
     age = f"{int(record.age)} years" if record.age is not None else ""
     view = f"{VIEWS.get(record.view, record.view)} view" if record.view else ""
-    return tuple(part for part in (age, SEXES.get(record.sex or "", ""), view) if part)
+    values = tuple(value.words() for value in record.laboratory)
+    return tuple(part for part in (age, SEXES.get(record.sex or "", ""), view, *values) if part)
 
 
 def facts(view: CaseView) -> tuple[str, ...]:

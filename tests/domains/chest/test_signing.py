@@ -19,7 +19,7 @@ def test_the_document_holds_all_that_stood_before_the_reader(room: Room, ada: Ac
     assert case.reading is not None
     assert document["schema"] == "chiron.chest.signed/2"
     assert document["note"] == {"text": NOTE, "sha256": digest(NOTE.encode())}
-    assert document["record"] == {"age": 61.0, "sex": "F", "view": "PA"}
+    assert document["record"] == {"age": 61.0, "sex": "F", "view": "PA", "laboratory": {}}
     assert document["signed_by"] == {"id": ada.id, "name": "Dr Ada"}
     assert document["report"] == version.text == draft
     reading, decisions = document["reading"], document["decisions"]
