@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -36,3 +38,14 @@ def dicom(kind: str, dataset: Dataset) -> Made:
     dataset.save_as(out, enforce_file_format=True)
     uid = str(dataset.SOPInstanceUID)
     return Made(kind, f"{kind}-{uid[-12:]}.dcm", "application/dicom", out.getvalue(), str(dataset.SOPClassUID), uid)
+
+
+def packed(made: Sequence[Made]) -> Made:
+    """One file: the object itself, or a ZIP of several with dates that make a repeated one the same."""
+    if len(made) == 1:
+        return made[0]
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        for each in made:
+            archive.writestr(ZipInfo(each.name), each.data, ZIP_DEFLATED)
+    return Made(made[0].kind, f"{made[0].kind}.zip", "application/zip", out.getvalue())

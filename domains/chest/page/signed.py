@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from domains.chest.cases import CaseView, SignedVersion
-from domains.chest.page import findings, pixelcheck, transmissions
+from domains.chest.page import export, findings, pixelcheck, transmissions
 from domains.chest.page.filters import onward
 from domains.chest.page.sitting import CASE, Sitting, go, said
 from domains.chest.page.wording import moment
@@ -15,10 +15,11 @@ ALTERED = "Version {number} no longer matches its digest: do not rely on it, and
 
 
 def buttons(sitting: Sitting, view: CaseView) -> None:
-    """Add to the reading, or go on to the next case."""
+    """Add to the reading, take it away, or go on to the next case."""
     if st.button("Addendum", key="chest.addendum", shortcut="d"):
         addendum(sitting)
     pixelcheck.button(sitting, view)
+    export.button(sitting)
     if st.button("Next case", key="chest.next", type="primary", icon=":material/arrow_forward:", shortcut="n"):
         go(sitting.room.next_case(sitting.reader, view.id, onward()))
         st.rerun()
