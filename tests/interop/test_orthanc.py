@@ -56,7 +56,7 @@ def film(original: bytes, number: int) -> bytes:
     made.StudyInstanceUID = f"{STUDY}.{number // 2}"
     made.SeriesInstanceUID = f"{STUDY}.{number // 2}.1"
     made.SOPInstanceUID = made.file_meta.MediaStorageSOPInstanceUID = generate_uid()
-    made.PatientID, made.PatientName = f"I{number // 2}", f"Interop^{'AB'[number // 2]}"
+    made.PatientID, made.PatientName = f"I{number // 2}", f"Interop^{'ABCDE'[number // 2]}"
     made.AccessionNumber, made.StudyDate = f"ACC{number // 2}", f"2024030{number // 2 + 1}"
     written = BytesIO()
     made.save_as(written)
@@ -92,7 +92,7 @@ def test_orthanc_sends_films_that_become_cases(
 
 
 def test_what_we_send_arrives_by_c_store_and_by_stow(orthanc: Orthanc, web: Server, films: list[bytes]) -> None:
-    by_store, by_stow = (film(films[0], number) for number in (2, 3))
+    by_store, by_stow = (film(films[0], number) for number in (8, 9))
     push(Server("pacs", "dicom", title=TITLE, host="127.0.0.1", port=orthanc.dicom), by_store, "CHIRON")
     push(web, by_stow, "CHIRON")
     push(web, by_stow, "CHIRON")

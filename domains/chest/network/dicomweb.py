@@ -14,6 +14,7 @@ from domains.chest.words import one_line
 
 JSON, OBJECTS = "application/dicom+json", 'multipart/related; type="application/dicom"; transfer-syntax=*'
 UID = re.compile(r"[0-9]+(\.[0-9]+)*")
+OTHER = re.compile(r"[^A-Za-z0-9*?^=._~-]")
 FILMS = ("CR", "DX", "RG")
 MOST_STUDIES, MOST_SERIES, MOST_ANSWER = 200, 100, 16 * MEGABYTE
 FIELDS = ["00081030", "00201206", "00201208", "00080061", "00080090"]
@@ -187,7 +188,8 @@ def checked(uid: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return one_line(text, 64).replace("\\", "")
+    """What may stand in an address; other signs are asked for as any sign, since some archives do not decode them."""
+    return OTHER.sub("?", one_line(text, 64).replace("\\", ""))
 
 
 def _span(since: date | None, until: date | None) -> str:

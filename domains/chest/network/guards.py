@@ -18,12 +18,12 @@ import time
 from dataclasses import dataclass
 from typing import Any, cast
 
-from pynetdicom import _config
+from pynetdicom import AE, _config
 from pynetdicom.association import Association
 from pynetdicom.dimse import DIMSEServiceProvider
 from pynetdicom.fsm import StateMachine
 from pynetdicom.pdu_primitives import P_DATA
-from pynetdicom.transport import AssociationSocket, RequestHandler, ThreadedAssociationServer
+from pynetdicom.transport import AddressInformation, AssociationSocket, RequestHandler, ThreadedAssociationServer
 
 LONGEST_PDU = 256 * 1024
 LONGEST_COMMAND = 64 * 1024
@@ -58,10 +58,17 @@ class Bounds:
 class BoundedSocket(AssociationSocket):
     """Reads no more and no longer than was agreed."""
 
-    def __init__(self, assoc: Association, client: socket.socket, bounds: Bounds) -> None:
-        client.settimeout(bounds.seconds)
-        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        super().__init__(assoc, client_socket=client)
+    def __init__(
+        self,
+        assoc: Association,
+        bounds: Bounds,
+        client: socket.socket | None = None,
+        address: AddressInformation | None = None,
+    ) -> None:
+        super().__init__(assoc, client_socket=client, address=address)
+        opened = cast(socket.socket, self.socket)
+        opened.settimeout(bounds.seconds)
+        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._bounds = bounds
 
     def recv(self, nr_bytes: int) -> bytearray:
@@ -161,13 +168,23 @@ class FencedMachine(StateMachine):
         provider.assoc._kill = provider._kill_thread = True
 
 
-def bind(association: Association, bounds: Bounds) -> None:
-    """Put the bounds on a connection that we opened; called as soon as it is open."""
-    opened: Any = association.dul.socket
-    opened.__class__, opened._bounds = BoundedSocket, bounds
-    opened.socket.settimeout(bounds.seconds)
+class BoundedEntity(AE):
+    """Opens associations whose parts are the bounded ones."""
+
+    def __init__(self, title: str, bounds: Bounds) -> None:
+        super().__init__(title)
+        self.acse_timeout = self.dimse_timeout = self.network_timeout = bounds.seconds
+        self.connection_timeout = min(bounds.seconds, 10.0)
+        self._bounds = bounds
+
+    def _create_socket(self, assoc: Association, address: AddressInformation, tls_args: Any) -> BoundedSocket:
+        _bound(assoc, self._bounds)
+        return BoundedSocket(assoc, self._bounds, address=address)
+
+
+def _bound(association: Association, bounds: Bounds) -> None:
     association.dimse = BoundedMessages(association, bounds)
-    association.dul.state_machine.__class__ = FencedMachine
+    association.dul.state_machine = FencedMachine(association.dul)
 
 
 class BoundedHandler(RequestHandler):
@@ -178,10 +195,9 @@ class BoundedHandler(RequestHandler):
     def _create_association(self) -> Association:
         association = super()._create_association()
         bounds = self.server.bounds
-        association.dimse = BoundedMessages(association, bounds)
-        association.dul.state_machine = FencedMachine(association.dul)
+        _bound(association, bounds)
         association.dul.event_queue.queue.clear()
-        association.dul.socket = BoundedSocket(association, cast(socket.socket, self.request), bounds)
+        association.dul.socket = BoundedSocket(association, bounds, client=cast(socket.socket, self.request))
         return association
 
 

@@ -81,9 +81,7 @@ def _judge(server: Server, status: int | None, comment: object) -> None:
 
 
 def _associated(server: Server, dataset: "FileDataset", title: str, seconds: float) -> Any:
-    association = _entity(dataset, title, seconds).associate(
-        server.host, server.port, ae_title=server.title, evt_handlers=_bounded(seconds)
-    )
+    association = _entity(dataset, title, seconds).associate(server.host, server.port, ae_title=server.title)
     if association.is_rejected:
         raise Unreachable(
             f"The archive '{server.name}' refuses '{title}' or '{server.title}'; have both titles checked there."
@@ -93,22 +91,12 @@ def _associated(server: Server, dataset: "FileDataset", title: str, seconds: flo
     return association
 
 
-def _bounded(seconds: float) -> list[tuple[Any, Any]]:
-    from pynetdicom import evt
-
-    from domains.chest.network.guards import Bounds, bind
-
-    bounds = Bounds(ANSWER, seconds, 1)
-    return [(evt.EVT_CONN_OPEN, lambda event: bind(event.assoc, bounds))]
-
-
 def _entity(dataset: "FileDataset", title: str, seconds: float) -> Any:
     from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
-    from pynetdicom import AE
 
-    entity = AE(title)
-    entity.acse_timeout = entity.dimse_timeout = entity.network_timeout = seconds
-    entity.connection_timeout = min(seconds, 10.0)
+    from domains.chest.network.guards import BoundedEntity, Bounds
+
+    entity = BoundedEntity(title, Bounds(ANSWER, seconds, 1))
     syntax = dataset.file_meta.TransferSyntaxUID
     plain = [ExplicitVRLittleEndian, ImplicitVRLittleEndian]
     entity.add_requested_context(dataset.SOPClassUID, plain if syntax in plain else [syntax])

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from domains.chest.servers import Server
 
@@ -79,16 +79,16 @@ class Web:
     ) -> Answer:
         import httpx2
 
-        url = f"{self.server.url}/{path}"
+        url = f"{self.server.url}/{path}{_asked(query)}"
         headers = {**headers, "Accept-Encoding": "identity", **self._login()}
         deadline = time.monotonic() + self._seconds
         try:
             for _ in range(REDIRECTS + 1):
-                request = self._client.build_request(method, url, params=query, headers=headers, content=body)
+                request = self._client.build_request(method, url, headers=headers, content=body)
                 answer, onward = self._once(request, most, deadline)
-                if not onward:
+                if onward is None:
                     return self._judged(answer)
-                url, query = self._same_host(url, onward), None
+                url = self._same_host(url, onward)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise Unreachable(f"The archive '{self.server.name}' does not answer: {_why(error)}.") from error
         raise Unreachable(f"The archive '{self.server.name}' sends from one address to the next without end.")
@@ -99,13 +99,13 @@ class Web:
         except ValueError as error:
             raise Unreachable(str(error)) from error
 
-    def _once(self, request: "httpx2.Request", most: int, deadline: float) -> tuple[Answer, str]:
+    def _once(self, request: "httpx2.Request", most: int, deadline: float) -> tuple[Answer, str | None]:
         response = self._client.send(request, stream=True)
         try:
             if response.status_code in MOVED:
                 return Answer(response.status_code, "", b""), response.headers.get("location", "")
             body = self._body(response, most, deadline)
-            return Answer(response.status_code, response.headers.get("content-type", ""), body), ""
+            return Answer(response.status_code, response.headers.get("content-type", ""), body), None
         finally:
             response.close()
 
@@ -146,6 +146,11 @@ class Web:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _asked(query: Mapping[str, str | list[str]] | None) -> str:
+    """The query as part of the address; wildcards and ^ stay as they are, since Orthanc 1.10 does not decode them."""
+    return f"?{urlencode(query, doseq=True, safe='*?^', quote_via=quote)}" if query else ""
 
 
 def _why(error: Any) -> str:

@@ -30,14 +30,9 @@ def listening(room: Room, **settings: Any) -> Listener:
 
 def associated(listener: Listener, contexts: tuple[str, ...] = (), **how: Any) -> Any:
     """An association as a modality opens it; nothing is demanded of its outcome."""
-    from pynetdicom import AE, evt
+    from domains.chest.network.guards import BoundedEntity, Bounds
 
-    from domains.chest.network.guards import Bounds, bind
-
-    bounds = Bounds(1024 * 1024, 10.0, 1)
-    how["evt_handlers"] = [(evt.EVT_CONN_OPEN, lambda event: bind(event.assoc, bounds))]
-    entity = AE(how.pop("calling", "MODALITY"))
-    entity.acse_timeout = entity.dimse_timeout = entity.network_timeout = 10
+    entity = BoundedEntity(how.pop("calling", "MODALITY"), Bounds(1024 * 1024, 10.0, 1))
     for uid in (*contexts, "1.2.840.10008.1.1", "1.2.840.10008.5.1.4.1.1.1.1"):
         entity.add_requested_context(uid)
     return entity.associate(*listener.address, **{"ae_title": "CHIRON", **how})
