@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from domains.chest.deidentify.allowance import allowance
 from domains.chest.deidentify.known import TEXT_VRS, Known
+from domains.chest.deidentify.parsing import parsed, quiet
 from domains.chest.deidentify.refusal import StillIdentified
 
 if TYPE_CHECKING:
@@ -54,14 +54,20 @@ def demand(data: bytes, wanted: Iterable[Known]) -> None:
     Raises:
         StillIdentified: something was found.
     """
-    from pydicom import dcmread
-
-    result = dcmread(BytesIO(data))
-    around, inside = _parted(data, result)
     sought = [one for one in wanted if not allowance().only_words(one.text)]
-    found = [*_structure(data, result), *_within(around, inside, sought), *_weak(texts(result), sought)]
+    with quiet():
+        found = _found(data, sought)
     if found:
         raise StillIdentified(tuple(dict.fromkeys(found)))
+
+
+def _found(data: bytes, sought: Sequence[Known]) -> list[str]:
+    try:
+        result = parsed(data)
+        around, inside = _parted(data, result)
+        return [*_structure(data, result), *_within(around, inside, sought), *_weak(texts(result), sought)]
+    except ValueError:
+        return ["something that cannot be followed"]
 
 
 def demand_text(text: str, wanted: Iterable[Known]) -> None:

@@ -11,6 +11,7 @@ from domains.chest.deidentify.allowance import FOLDER
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
+ALSO = {"R-10214": "272479007"}
 LEGACY = ("SRT", "SNM3", "99SDM")
 Key = tuple[str, str]
 
@@ -30,7 +31,7 @@ def _modern(scheme: str, value: str) -> Key:
     """Codes of the old SNOMED designators under their present ones (PS3.16, table D-1)."""
     from pydicom.sr._snomed_dict import mapping
 
-    found = mapping["SRT"].get(value) if scheme in LEGACY else None
+    found = (mapping["SRT"] | ALSO).get(value) if scheme in LEGACY else None
     return ("SCT", found) if found else (scheme, value)
 
 

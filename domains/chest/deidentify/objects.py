@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from domains.chest.deidentify import check, known, pixels, vetting
 from domains.chest.deidentify.known import Known
+from domains.chest.deidentify.parsing import parsed, quiet
 from domains.chest.deidentify.pixels import Checked
 from domains.chest.deidentify.pseudonyms import Pseudonyms, patient_key
 from domains.chest.deidentify.refusal import NotChecked
@@ -48,8 +48,13 @@ def dataset(
     Raises:
         NotChecked: no human has looked at its pixels, or something of the source was still found; nothing may leave.
     """
-    found = known.of_dataset(source) if instead is None else frozenset(instead)
-    names, wanted = Pseudonyms(secret), found | frozenset(more)
+    with quiet():
+        found = known.of_dataset(source) if instead is None else frozenset(instead)
+        return _made(source, secret, checked, found | frozenset(more))
+
+
+def _made(source: Dataset, secret: bytes, checked: Checked | None, wanted: frozenset[Known]) -> Dataset:
+    names = Pseudonyms(secret)
     target = Vetting(names, key_of(source), _age(source)).level(source)
     if not target.get("SOPClassUID"):
         raise NotChecked(NO_CLASS)
@@ -67,12 +72,10 @@ def film(data: bytes, secret: bytes, checked: Checked | None, more: Iterable[Kno
     Raises:
         NotChecked: as :func:`dataset`.
     """
-    from pydicom import dcmread
-    from pydicom.errors import InvalidDicomError
-
     try:
-        source = dcmread(BytesIO(data))
-    except (InvalidDicomError, ValueError, EOFError) as error:
+        with quiet():
+            source = parsed(data)
+    except ValueError as error:
         raise NotChecked("This film is no DICOM file, so it does not leave as de-identified DICOM.") from error
     return written(dataset(source, secret, checked, more))
 
@@ -82,8 +85,7 @@ def written(target: Dataset) -> bytes:
     from pydicom import dcmwrite
 
     file = BytesIO()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with quiet():
         dcmwrite(file, target, enforce_file_format=True)
     return file.getvalue()
 
