@@ -11,8 +11,7 @@ omission are equally likely, ``e = 1/3`` each, over ``n`` findings:
 - present: ``P(said | absent) = e / (n - 1)`` against ``P(said | present) = 1 - 2 e``;
 - absent: ``P(said | present) = e`` against ``P(said | absent) = m``, the share of the other findings that are not said
   to be present which this note denies;
-- silent: ``P(said | present) = e`` against ``1 - m``, where the note speaks of at least half of them: only then is it
-  telling that a finding is left out.
+- silent: ``P(said | present) = e`` against ``1 - m``, in notes that describe a film: they state two findings or more.
 
 Scores above 0 are shown: if notes err that often, each is wrong as likely as not. Where they err less, fewer of the
 contradictions shown are errors of the note; their order stays.
@@ -29,7 +28,7 @@ from domains.chest.heatsides import Reliability, heat_side, reliability
 from domains.chest.sides import BILATERAL
 
 ERROR = 1.0 / 3.0
-TELLING = 0.5
+DESCRIBES = 2
 SHOWN_ABOVE = 0.0
 SILENT = "silent"
 Logits = Mapping[str, float]
@@ -91,6 +90,8 @@ def _on_findings(said: Mapping[str, Asserted], logits: Logits, reading: Reading)
     present = {label for label, each in said.items() if each.status is Status.PRESENT}
     for label, logit in logits.items():
         share = _share(len(denied - {label}), len(logits) - len(present - {label}) - 1)
+        if label not in said and len(denied | present) < DESCRIBES:
+            continue
         score = _score(said.get(label), logit, share, len(logits))
         if score is not None:
             yield _contradiction(label, said.get(label), "", logit, score, reading)
@@ -104,7 +105,7 @@ def _share(denied: int, open_to_denial: int) -> float:
 def _score(said: Asserted | None, logit: float, share: float, findings: int) -> float | None:
     """Log-odds that the note is wrong; None where what it says, or its silence, cannot be held against a film."""
     if said is None:
-        return logit + math.log(ERROR / (1 - share)) if share >= TELLING else None
+        return logit + math.log(ERROR / (1 - share))
     if said.status is Status.PRESENT:
         return -logit + math.log(ERROR / max(findings - 1, 1) / (1 - 2 * ERROR))
     if said.status is Status.ABSENT and said.side in ("", BILATERAL):

@@ -9,7 +9,7 @@ from platformdirs import user_cache_dir
 
 from core.training.run import TrainingRun
 from core.weights import seal
-from domains.chest.training import card, certify, guard, measure, vision
+from domains.chest.training import card, certify, guard, measure, sides, vision
 from domains.chest.training.checking import checked
 from domains.chest.training.cohort import Cohort
 from domains.chest.training.unseen import Unseen
@@ -41,6 +41,9 @@ def train(run: TrainingRun) -> None:
     guard.make(data, run.out)
     run.report(0.93, "measuring")
     measure.make(data, labels, run.out, Unseen.load(KEPT))
+    run.report(0.98, "sides of heat maps")
+    sides.make(data, run.out)
+    sides.make(data, run.out)
     shutil.rmtree(run.checkpoints, ignore_errors=True)  # not to be sealed with the weights
     _finish(run.out)
     run.report(1.0, "sealed")

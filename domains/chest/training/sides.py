@@ -90,9 +90,12 @@ def read_film(reader: Reader, path: Path, boxes: Mapping[str, list[float]]) -> t
 
 
 def boxed_sides(data: Path) -> dict[str, dict[str, list[float]]]:
-    """File to label to the middles of its boxes, pixels from the left."""
+    """File to label to the middles of its boxes, pixels from the left; empty where the set has no boxes."""
     found: dict[str, dict[str, list[float]]] = {}
-    with (data / "nih_cxr" / "boxes.csv").open(encoding="utf-8", newline="") as file:
+    table = data / "nih_cxr" / "boxes.csv"
+    if not table.exists():
+        return found
+    with table.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             middle = float(row["x"]) + float(row["w"]) / 2
             found.setdefault(row["file"], {}).setdefault(row["label"], []).append(middle)
