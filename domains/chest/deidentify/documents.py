@@ -18,7 +18,6 @@ COPIED = ("schema", "number", "kind", "data")
 FACTS = ("kind", "view", "modality", "rows", "columns", "photometric", "bits")
 FINDING = ("label", "probability", "state", "logit", "prior")
 PLACE = ("kind", "x", "y", "width", "height", "share", "start", "end", "name", "log_odds")
-LABORATORY = 64
 DIGEST = re.compile(r"[0-9a-f]{64}")
 SLUG = re.compile(r"[a-z0-9][a-z0-9 _./-]{0,40}", re.IGNORECASE)
 DROPPED = "[left out on de-identification]"
@@ -87,7 +86,6 @@ class _Document:
             "films": [self._film(number, film) for number, film in enumerate(signed.get("films") or ())],
             "note": {"text": self._text(note.get("text"))} if note and self._wanted is not None else None,
             "record": self._record(signed.get("record") or {}),
-            "laboratory": _laboratory(signed.get("laboratory") or {}),
         }
 
     def _film(self, number: int, film: Mapping[str, Any]) -> dict[str, Any]:
@@ -103,6 +101,7 @@ class _Document:
         return {
             "name": f"film {number + 1}",
             "sha256": None,
+            **_picked(film, ("rows", "columns")),
             "facts": {k: v for k, v in facts.items() if v is not None},
         }
 
@@ -112,6 +111,7 @@ class _Document:
             "age": float(band(age)) if isinstance(age, int | float) else None,
             "sex": record.get("sex") if record.get("sex") in ("F", "M") else None,
             "view": record.get("view") if record.get("view") in ("PA", "AP", "LL") else None,
+            "laboratory": _words_and_numbers(record.get("laboratory") or {}, 2),
         }
 
     def _machine(self) -> dict[str, Any]:
@@ -127,6 +127,8 @@ class _Document:
                 ],
                 "notices": [],
                 "heatmaps": {},
+                "film": None,
+                "operating_point": _words_and_numbers(reading.get("operating_point") or {}, 3),
             }
         }
 
@@ -217,14 +219,11 @@ def _plain(value: Any) -> bool:
         return True
     if isinstance(value, int):
         return abs(value) < 1_000_000
-    return isinstance(value, str) and bool(SLUG.fullmatch(value))
+    return isinstance(value, str) and bool(value in ("", "<", ">") or SLUG.fullmatch(value))
 
 
-def _laboratory(values: Mapping[str, Any]) -> dict[str, float]:
-    """Laboratory values by name, as far as they are numbers."""
-    pairs = list(values.items())[:LABORATORY]
-    return {
-        name: float(value)
-        for name, value in pairs
-        if SLUG.fullmatch(str(name)) and isinstance(value, int | float) and abs(value) < 1e5
-    }
+def _words_and_numbers(told: Mapping[str, Any], depth: int) -> dict[str, Any]:
+    """What of a mapping is names, numbers and short words, so many levels down."""
+    kept = {key: value for key, value in told.items() if SLUG.fullmatch(str(key)) and _plain(value)}
+    nested = {key: value for key, value in told.items() if isinstance(value, Mapping) and SLUG.fullmatch(str(key))}
+    return kept | {key: _words_and_numbers(value, depth - 1) for key, value in nested.items() if depth > 1}

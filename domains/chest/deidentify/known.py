@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 TEXT_VRS = frozenset({"AE", "CS", "LO", "LT", "PN", "SH", "ST", "UC", "UR", "UT"})
 LONGEST = 64
+TITLES = frozenset("dr prof mr mrs ms miss sir md phd frau herr von van der de la".split())
 PARTS = re.compile(r"[\^=\s,;/\\.]+")
 DAY = re.compile(r"(?<!\d)(1[89]\d\d|2[01]\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d{1,3}(?:\D|$))")
 PLACE = re.compile(r"Institution|Address|Station|Department|Location|Ward|Organization")
@@ -110,7 +111,8 @@ def standard(uid: str) -> bool:
 def names(values: Iterable[str]) -> Iterator[Known]:
     """Every part of names."""
     for value in values:
-        yield from (Known("name", part) for part in PARTS.split(value) if len(part) > 1)
+        parts = (part for part in PARTS.split(value) if len(part) > 1 and part.casefold() not in TITLES)
+        yield from (Known("name", part) for part in parts)
 
 
 def days(values: Iterable[str]) -> Iterator[Known]:

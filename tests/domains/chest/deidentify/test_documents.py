@@ -10,7 +10,7 @@ from core.case import Modality
 from core.finding import Evidence, Finding, Span, State
 from data.actor import Actor, Role
 from domains.chest import codec, deidentify, signing
-from domains.chest.cases import Choice, Decision, Stated
+from domains.chest.cases import Choice, Decision, ReportView, Stated
 from domains.chest.deidentify import StillIdentified
 from domains.chest.deidentify.known import Known, names
 from domains.chest.deidentify.scrub import scrub
@@ -34,9 +34,8 @@ def document() -> dict[str, Any]:
     reading.operating_point = {}
     case.readings.append(reading)
     decision = Decision("Effusion", Choice.ACCEPT, Stated.PRESENT, "as told by Bragedah", "Dr Ada", AT)
-    row = signing.original(
-        case, {"Effusion": decision}, "Present: effusion.", Actor("a" * 32, "Dr Ada", Role.CLINICIAN), AT
-    )
+    report = ReportView("Present: effusion.", "Present: effusion.")
+    row = signing.original(case, {"Effusion": decision}, report, Actor("a" * 32, "Dr Ada", Role.CLINICIAN), AT)
     return dict(json.loads(row.document))
 
 
@@ -47,7 +46,7 @@ def test_a_real_document_loses_its_people_and_words(document: dict[str, Any]) ->
         assert word not in text
     assert left["note"] is None
     assert left["deidentification"]["free_text"] == "left out"
-    assert left["record"] == {"age": 60.0, "sex": "F", "view": "PA"}
+    assert left["record"] == {"age": 60.0, "sex": "F", "view": "PA", "laboratory": {}}
     assert [each["label"] for each in left["reading"]["findings"]] == [
         each["label"] for each in document["reading"]["findings"]
     ]
