@@ -128,6 +128,22 @@ class Intake:
         source = Source(hashlib.sha256(data).hexdigest(), facts.words(name, NAME))
         return Signal(Modality.TEXT, characters, source, {"kind": "text", "characters": len(characters)})
 
+    def letter(self, data: bytes, name: str | None = None) -> Signal:
+        """Read the text of a FHIR DocumentReference, alone or in a Bundle, from what lies in the file itself.
+
+        Returns:
+            The characters; its facts are what the document says of itself: ``title``, ``author``, ``date``, ``id``,
+            ``patient_reference``, ``patient_name`` and ``patient_ids``.
+
+        Raises:
+            Refused: it cannot be read within the limits, was withdrawn, or holds no text.
+        """
+        self._refuse_size(data, self.limits.letter_bytes, "document")
+        (text, said), digest = self._take(self._keeper, "letter", data, taken.letter)
+        note.read(text.encode(), self.limits.note_bytes)
+        source = Source(digest, facts.words(name, NAME))
+        return Signal(Modality.TEXT, text, source, {"kind": "fhir", "characters": len(text), **said})
+
     def close(self) -> None:
         """End the limited processes; harmless when repeated."""
         with self._turn:

@@ -20,6 +20,7 @@ class Limits:
         elements: Most elements in one DICOM data set, all levels together.
         ratio: Decoded to encoded bytes above which a large picture counts as a decompression bomb.
         note_bytes: Longest note, in bytes of UTF-8.
+        letter_bytes: Longest FHIR document, in bytes; its text is bounded as any note's.
         start_seconds: Time for the limited process to start and load its decoders.
         media_bytes: Longest sound or film file, in bytes.
         media_seconds: Wall-clock time and processor time for one sound or film.
@@ -39,6 +40,7 @@ class Limits:
     elements: int = 100_000
     ratio: float = 200.0
     note_bytes: int = 200_000
+    letter_bytes: int = 4 * MEBI
     start_seconds: float = 60.0
     media_bytes: int = 256 * MEBI
     media_seconds: float = 180.0

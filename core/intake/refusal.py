@@ -30,6 +30,7 @@ class Code(StrEnum):
         BINARY: A note that is not text.
         LENGTH: A note, sound or film longer than the intake takes.
         NO_SOUND: A film without a sound track.
+        WITHDRAWN: A document that its author took back or replaced.
         UNAVAILABLE: The limited process cannot be started, or the intake was closed.
     """
 
@@ -56,6 +57,7 @@ class Code(StrEnum):
     BINARY = "binary"
     LENGTH = "length"
     NO_SOUND = "no-sound"
+    WITHDRAWN = "withdrawn"
     UNAVAILABLE = "unavailable"
 
 

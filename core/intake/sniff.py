@@ -47,6 +47,7 @@ MEDIA = (
 )
 RIFF = {b"WAVE": "wav", b"AVI ": "avi"}
 BOXES = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip")
+HEAD = 4096
 META = 0x0002
 IDENTIFYING = 0x0008
 
@@ -68,6 +69,12 @@ def _bare_dicom(data: bytes) -> bool:
             letters = data[4:6].isalpha() and data[4:6].isupper()
             return letters or int.from_bytes(data[4:8], order) < 1024
     return False
+
+
+def letter(data: bytes | memoryview) -> bool:
+    """Whether the bytes are a FHIR resource in JSON, told by what stands where it begins."""
+    head = bytes(data[:HEAD]).removeprefix(b"\xef\xbb\xbf").lstrip()
+    return head.startswith(b"{") and (b'"resourceType"' in head or b'"resourceType"' in bytes(data[-HEAD:]))
 
 
 def other(data: bytes) -> str | None:

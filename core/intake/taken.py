@@ -16,6 +16,7 @@ from core.intake.limits import Limits
 Answer = dict[str, Any]
 Floats = NDArray[np.float32]
 Said = dict[str, Any]
+LETTER = ("id", "title", "author", "date", "status", "patient_reference", "patient_name")
 LOUDEST = np.float32(32768)
 
 
@@ -35,6 +36,26 @@ def picture(answer: Answer, arena: Arena, limits: Limits) -> tuple[Floats, Said]
         raise Impossible
     stored = arena.pixels(rows, 3 * columns, 8).reshape(rows, columns, 3)
     return stored.astype(np.float32) / np.float32(255), said
+
+
+def letter(answer: Answer, arena: Arena, limits: Limits) -> tuple[str, Said]:
+    """The text of a letter, and what it says of itself, cut to words.
+
+    Raises:
+        Impossible: the numbers do not fit, or it is no text.
+    """
+    length, told = answer.get("length"), answer.get("facts")
+    if type(length) is not int or not 0 < length <= limits.note_bytes or not isinstance(told, dict):
+        raise Impossible
+    try:
+        text = arena.pixels(1, length, 8).tobytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Impossible from error
+    ids = told.get("patient_ids")
+    kept = {key: word for key in LETTER if (word := facts.words(told.get(key), 128))}
+    return text, kept | {
+        "patient_ids": [word for each in (ids if isinstance(ids, list) else [])[:16] if (word := facts.words(each))]
+    }
 
 
 def sound(answer: Answer, arena: Arena, limits: Limits) -> tuple[Floats, Said]:

@@ -14,7 +14,7 @@ from core.intake.limits import Limits
 ENCODINGS = (
     *(f"iso8859_{part}" for part in (1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 13, 15)),
     *("ascii", "utf_8", "latin_1", "shift_jis", "iso2022_jp", "iso2022_jp_2", "euc_kr", "gb18030", "gbk", "gb2312"),
-    *("iso2022_kr", "tis_620", "cp932", "koi8_r"),
+    *("iso2022_kr", "tis_620", "cp932", "koi8_r", "cp1252"),
 )
 NOT_WANTED = ("requests", "tqdm")
 LATE = (

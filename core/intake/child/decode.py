@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from core.intake.arena import Arena
-from core.intake.child import colour, polarity, raster
+from core.intake.child import colour, letter, polarity, raster
 from core.intake.child.dicom import film
 from core.intake.child.picture import Picture
 from core.intake.limits import Limits
@@ -13,7 +13,7 @@ from core.intake.refusal import Code, Refused
 
 
 def decode(kind: str, data: memoryview, arena: Arena, limits: Limits) -> dict[str, Any]:
-    """Decode one picture into the arena.
+    """Decode one picture, or the text of a letter, into the arena.
 
     Returns:
         ``facts``: what the file says of itself, with ``notices``. ``width``: bits of a stored pattern. The intake
@@ -22,6 +22,8 @@ def decode(kind: str, data: memoryview, arena: Arena, limits: Limits) -> dict[st
     Raises:
         Refused: it cannot be read within the limits.
     """
+    if kind == "letter":
+        return letter.decode(data, arena, limits)
     if kind in colour.FORMATS:
         return colour.decode(kind, data, arena, limits)
     picture = film.read(data, limits) if kind == "dicom" else raster.read(kind, data, limits)

@@ -18,6 +18,11 @@ from core.intake.limits import Limits
 SIDE = 32
 RAMP = np.arange(SIDE * SIDE).astype(np.uint8).reshape(SIDE, SIDE)
 
+LETTER = (
+    b'{"resourceType": "DocumentReference", "content": [{"attachment": {"contentType": "text/html; charset=windows-1252",'
+    b' "data": "PHA+SGVsbG8gJmFtcDsgZ29vZGJ5ZTwvcD4="}}]}'
+)
+
 
 def rehearse(arena: Arena) -> None:
     """Decode one picture of every kind.
@@ -28,6 +33,7 @@ def rehearse(arena: Arena) -> None:
     limits = Limits()
     for kind, data in (("png", _raster("PNG")), ("jpeg", _raster("JPEG"))):
         decode(kind, memoryview(data), arena, limits)
+    decode("letter", memoryview(LETTER), arena, limits)
     for kind in colour.FORMATS:
         decode(kind, memoryview(_raster(kind)), arena, limits)
     frames = {
