@@ -1,7 +1,8 @@
 """How long a frame of the film viewer takes while a 2048 x 2048 film of 16 bits is dragged, in a real browser.
 
-Beside it, in the same run and on the same film, the usual way: window every pixel of the film in a loop, put it on a
-canvas, and scale that. A display shows 60 frames a second, so a frame has 16.7 ms.
+In one pane, and in two linked ones that are drawn in the same frame. Beside it, in the same run and on the same film,
+the usual way: window every pixel of the film in a loop, put it on a canvas, and scale that. A display shows 60
+frames a second, so a frame has 16.7 ms.
 """
 
 from __future__ import annotations
@@ -38,14 +39,18 @@ MOUNT = """async (data) => {
 }"""
 WATCH = """() => {
   const { viewer } = window.root;
-  const draw = viewer.draw.bind(viewer);
-  window.frames_ = { draw: [], gaps: [] };
-  viewer.draw = () => {
-    const start = performance.now();
-    draw();
-    viewer.renderer.finish();
-    window.frames_.draw.push(performance.now() - start);
-  };
+  const spent = new Map();
+  window.frames_ = { spent, gaps: [] };
+  viewer.panes.forEach((pane) => {
+    const draw = pane.draw.bind(pane);
+    pane.draw = () => {
+      const start = performance.now();
+      draw();
+      pane.renderer.finish();
+      const frame = document.timeline.currentTime;
+      spent.set(frame, (spent.get(frame) ?? 0) + performance.now() - start);
+    };
+  });
   let last = null;
   const beat = (now) => {
     if (last !== null) window.frames_.gaps.push(now - last);
@@ -54,7 +59,11 @@ WATCH = """() => {
   };
   window.beat = requestAnimationFrame(beat);
 }"""
-STOP = """() => { cancelAnimationFrame(window.beat); delete window.root.viewer.draw; return window.frames_; }"""
+STOP = """() => {
+  cancelAnimationFrame(window.beat);
+  window.root.viewer.panes.forEach((pane) => delete pane.draw);
+  return { draw: [...window.frames_.spent.values()], gaps: window.frames_.gaps };
+}"""
 NAIVE = """async (frames) => {
   const { viewer } = window.root;
   const { width, height, levels } = viewer.film.pyramid[0];
@@ -123,25 +132,30 @@ def serve(page: Page) -> None:
     page.goto(f"{ORIGIN}/")
 
 
-def open_film(page: Page, renderer: str) -> str:
-    """Show the film and say by what it is drawn."""
-    shown = {"url": "/film.png", "digest": renderer, "rows": SIDE, "columns": SIDE, "spacing": None}
+def open_film(page: Page, renderer: str, panes: int) -> str:
+    """Show the film, in one pane or beside another in two, and say by what it is drawn."""
+    shown = {"url": "/film.png", "digest": f"{renderer} {panes}", "rows": SIDE, "columns": SIDE, "spacing": [0.2, 0.2]}
     layers = [{"label": "mass", "title": "Mass", "heat": "/heat.png", "regions": [[300, 900, 500, 500, 0.5]]}]
+    prior = {"key": "p", "title": "Before", "films": [{**shown, "digest": f"{renderer} prior"}], "report": ""}
     data = {"film": shown, "layers": layers, "caption": "", "scope": renderer, "selected": "mass", "opacity": 0.45}
-    page.evaluate(MOUNT, {**data, "renderer": renderer})
+    page.evaluate(MOUNT, {**data, "priors": [prior], "renderer": renderer})
     page.wait_for_function("() => window.root.dataset.ready && window.root.dataset.layer === 'mass'")
+    if panes == 2:
+        page.keyboard.press("v")
+        page.wait_for_function("() => window.root.dataset.beside")
     return str(page.evaluate("() => window.root.dataset.renderer"))
 
 
 def drag(page: Page, tool: str, hot: bool) -> dict[str, list[float]]:
-    """Drag the film about with the mouse and time every frame."""
-    page.evaluate("([tool, heat]) => window.root.viewer.actions.set({ tool, heat })", [tool, hot])
+    """Drag the film about with the mouse and time every frame; two panes are linked, and drawn in one frame."""
+    page.evaluate("(heat) => window.root.viewer.actions.set({ heat })", hot)
+    page.keyboard.press("p" if tool == "pan" else "w")
     page.keyboard.press("z" if tool == "pan" else "f")
-    page.mouse.move(700, 450)
+    page.mouse.move(400, 450)
     page.mouse.down()
     page.evaluate(WATCH)
     for step in range(STEPS):
-        page.mouse.move(700 + 180 * np.sin(step / 9), 450 + 140 * np.cos(step / 7))
+        page.mouse.move(400 + 180 * np.sin(step / 9), 450 + 140 * np.cos(step / 7))
     frames: dict[str, list[float]] = page.evaluate(STOP)
     page.mouse.up()
     return frames
@@ -152,7 +166,17 @@ def row(name: str, what: str, draw: list[float], gaps: list[float]) -> str:
     p50, p95 = np.percentile(draw, [50, 95])
     within = 100 * np.mean(np.array(draw) <= BUDGET_MS)
     rate = f"{np.percentile(gaps, 50):9.1f}" if gaps else f"{'':9}"
-    return f"{name:<28} {what:<22} {len(draw):6} {p50:7.1f} {p95:7.1f} {max(draw):7.1f} {within:7.0f} % {rate}"
+    return f"{name:<28} {what:<32} {len(draw):6} {p50:7.1f} {p95:7.1f} {max(draw):7.1f} {within:7.0f} % {rate}"
+
+
+def measure(page: Page, asked: str, panes: int) -> None:
+    """Four lines of the table."""
+    kind = open_film(page, asked, panes)
+    for tool in ("window", "pan"):
+        for hot in (False, True):
+            frames = drag(page, tool, hot)
+            what = f"{tool}{', heat map' if hot else ''}{', side by side' if panes == 2 else ''}"
+            print(row(f"viewer, {asked} ({kind})", what, frames["draw"], frames["gaps"]), flush=True)
 
 
 def main() -> None:
@@ -162,14 +186,11 @@ def main() -> None:
         page = browser.new_page(viewport=SIZE)  # type: ignore[arg-type]
         serve(page)
         print(f"{SIDE} x {SIDE} film of 16 bits in a window of {SIZE['width']} x {SIZE['height']}; times in ms\n")
-        print(f"{'drawn by':<28} {'while dragging':<22} frames     p50     p95   worst  in 16.7   between")
+        print(f"{'drawn by':<28} {'while dragging':<32} frames     p50     p95   worst  in 16.7   between")
         for asked in ("auto", "webgl2", "canvas2d"):
-            kind = open_film(page, asked)
-            for tool in ("window", "pan"):
-                for hot in (False, True):
-                    frames = drag(page, tool, hot)
-                    what = f"{tool}{', heat map' if hot else ''}"
-                    print(row(f"viewer, {asked} ({kind})", what, frames["draw"], frames["gaps"]))
+            for panes in (1, 2):
+                measure(page, asked, panes)
+        open_film(page, "auto", 1)
         times: list[float] = page.evaluate(NAIVE, 30)
         print(row("every pixel, every frame", "window", times, []))
         browser.close()

@@ -62,6 +62,20 @@ def _magnification(value: object) -> float | None:
     return round(number, 4) if number is not None and 1 <= number <= 5 else None
 
 
+def _windows(value: object) -> tuple[tuple[float, float, str], ...] | None:
+    """Up to six windows: darkest and brightest brightness of the film as it is shown, and a name."""
+    given = value[:6] if isinstance(value, list) else []
+    found = [_window(each) for each in given if isinstance(each, list) and len(each) == 3]
+    return tuple(each for each in found if each is not None) or None
+
+
+def _window(value: list[object]) -> tuple[float, float, str] | None:
+    low, high, name = _number(value[0]), _number(value[1]), words(value[2], 24)
+    if low is None or high is None or name is None or not -64 <= low < high <= 64:
+        return None
+    return round(low, 6), round(high, 6), name
+
+
 def _seconds(value: object) -> float | None:
     number = _number(value)
     return round(number, 3) if number is not None and 0 <= number <= 1e6 else None
@@ -104,6 +118,7 @@ CHECKS: Mapping[str, Callable[[object], Any]] = {
     "spacing": _spacing,
     "spacing_at": _one_of("calibrated", "detector", "unknown"),
     "magnification": _magnification,
+    "windows": _windows,
     "rows": _count,
     "columns": _count,
     "photometric": _code,

@@ -28,6 +28,7 @@ class Film:
         caption: Lines shown in its corner.
         view: Its projection, in one word; a film of the same view is shown beside it first.
         spacing_at: Where the spacing holds: `"calibrated"` in the patient, `"detector"`, or unknown.
+        windows: Further windows of the film's own: darkest, brightest (0 to 1 is all that is shown), and a name.
         magnification: How many times larger than life the patient is at the detector; None where that is not known.
     """
 
@@ -40,6 +41,7 @@ class Film:
     view: str = ""
     spacing_at: str = ""
     magnification: float | None = None
+    windows: tuple[tuple[float, float, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,7 @@ def _film(film: Film, key: str) -> dict[str, object]:
         "magnification": film.magnification,
         "caption": "\n".join(film.caption),
         "view": film.view,
+        "windows": film.windows,
     }
 
 

@@ -77,6 +77,7 @@ def _film(film: FilmView, picture: Picture, alone: bool) -> Film:
         view,
         str(facts.get("spacing_at") or ""),
         facts.get("magnification"),
+        tuple((low, high, name) for low, high, name in facts.get("windows") or ()),
     )
 
 

@@ -20,6 +20,7 @@ def test_what_holds_is_kept() -> None:
             "issuer": "Hospital",
             "spacing_at": "detector",
             "magnification": 1.1,
+            "windows": [[0.2, 0.7, "HARDER"]],
             "sop_class": "1.2.6",
             "study_id": "S1",
         },
@@ -36,7 +37,8 @@ def test_what_holds_is_kept() -> None:
         },
     }
     assert set(said) == set(CHECKS)
-    assert kept(**said) == {**said, "age": 45.0, "spacing": (0.1, 0.2), "window": (40.0, 400.0), "rescale": (1.0, 0.0)}
+    pairs = {"spacing": (0.1, 0.2), "window": (40.0, 400.0), "rescale": (1.0, 0.0)}
+    assert kept(**said) == {**said, **pairs, "age": 45.0, "windows": ((0.2, 0.7, "HARDER"),)}
 
 
 @pytest.mark.parametrize(
@@ -54,6 +56,10 @@ def test_what_holds_is_kept() -> None:
         *(("window", value) for value in ([1], [1, math.inf], "40", [1, "2"], {"a": 1})),
         *(("look_up", value) for value in (False, 1, "yes")),
         *(("burned_in", value) for value in ("no", "MAYBE", True)),
+        *(
+            ("windows", [value])
+            for value in ([0.7, 0.2, "A"], [0, 99, "A"], [0, 1, ""], [0, 1], "x", [math.nan, 1, "A"])
+        ),
         *(("spacing_at", value) for value in ("patient", "", 3)),
         *(("magnification", value) for value in (0.5, 6, math.nan, "1.1", True)),
         *(("seconds", value) for value in (-1, math.inf, "2", 1e9)),

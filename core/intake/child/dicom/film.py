@@ -1,6 +1,6 @@
 """A DICOM file to a picture with what it says of itself."""
 
-from core.intake.child.dicom import declared, display, facts, pixels, stream
+from core.intake.child.dicom import declared, display, facts, pixels, presets, stream
 from core.intake.child.picture import Picture
 from core.intake.limits import Limits
 
@@ -15,4 +15,5 @@ def read(data: memoryview, limits: Limits) -> Picture:
     said = declared.read(parsed.dataset, len(parsed.pixels))
     stored = pixels.read(parsed, said, limits)
     table, notices = display.table(parsed.dataset, said, stored)
-    return Picture(stored, table, facts.read(parsed.dataset, said), notices)
+    further = presets.windows(parsed.dataset, said) if display.NO_WINDOW not in notices else []
+    return Picture(stored, table, {**facts.read(parsed.dataset, said), "windows": further or None}, notices)

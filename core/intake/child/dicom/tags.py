@@ -9,7 +9,7 @@ IMAGE = (
 )
 DISPLAY = (
     *("RescaleSlope", "RescaleIntercept", "ModalityLUTSequence", "VOILUTSequence", "WindowCenter", "WindowWidth"),
-    *("VOILUTFunction", "PresentationLUTShape", "OverlayBitPosition"),
+    *("VOILUTFunction", "WindowCenterWidthExplanation", "PresentationLUTShape", "OverlayBitPosition"),
     *(
         f"{colour}PaletteColorLookupTable{part}"
         for colour in ("Red", "Green", "Blue")

@@ -115,6 +115,15 @@ export class Actions {
     this.settled();
   }
 
+  // One of the windows that the active film brings along; another film has others.
+  brought(at) {
+    const window = this.pane.source?.film.windows?.[at];
+    if (!window || !this.pane.film) return;
+    this.pane.set({ levels: levels.brought(window), preset: `film ${at}` });
+    this.viewer.status.say(`Window ${window[2]}`);
+    this.settled();
+  }
+
   orient(how, spoken) {
     this.pane.orient(how(this.state.how));
     this.viewer.status.say(spoken);

@@ -4,6 +4,7 @@ import { leave } from "./drawing.js";
 import { Pane } from "./pane.js";
 
 const OWN = "";
+const NOT_OPENED = "The earlier study is not here yet; if it stays away, choose it again.";
 
 export class Beside {
   constructor(viewer) {
@@ -53,6 +54,7 @@ export class Beside {
 
   choose(key) {
     this.key = key;
+    this.asked.delete(key);
     const other = (this.viewer.at + 1) % this.viewer.data.films.length;
     this.at = key === OWN ? other : this.alike(this.study?.films ?? []);
     this.update();
@@ -88,26 +90,30 @@ export class Beside {
     this.viewer.arrange();
   }
 
-  show({ films, title, report }) {
+  show(study) {
+    const { films, title, report } = study;
     const film = films[Math.min(this.at, films.length - 1)];
     leave(this.pane);
     if (film) this.pane.show(this.viewer.source({ ...film, caption: `${title}\n${film.caption ?? ""}` }));
-    else this.empty();
+    else this.empty(study, "This study has no film.");
     this.words.querySelector("b").textContent = `Signed: ${title}`;
     this.words.querySelector("p").textContent = report ?? "";
     if (!report) this.words.hidden = true;
   }
 
-  empty() {
-    this.pane.say("This study has no film.");
+  // Nothing of another study may stand under this one's name.
+  empty({ title }, sentence) {
+    this.pane.clear(title, sentence);
+    this.words.hidden = true;
   }
 
   // Films of an earlier study come from the server when they are first looked at.
-  want({ key }) {
-    this.pane.say("Loading the earlier study \u2026");
-    if (this.asked.has(key)) return;
-    this.asked.add(key);
-    this.viewer.post?.("want", key);
+  want(study) {
+    const again = this.asked.has(study.key);
+    this.empty(study, again ? NOT_OPENED : "Loading the earlier study \u2026");
+    if (again) return;
+    this.asked.add(study.key);
+    this.viewer.post?.("want", study.key);
   }
 
   report() {

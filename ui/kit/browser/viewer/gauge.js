@@ -25,6 +25,12 @@ export class Gauge {
     this.group.querySelectorAll("text").forEach((text) => within(text, clientWidth));
   }
 
+  clear() {
+    this.drawn = null;
+    this.handles = [];
+    this.group.replaceChildren();
+  }
+
   // The handle under a point of the stage; the one drawn last lies on top.
   hit({ x, y }) {
     return (this.handles ?? []).findLast((each) => Math.hypot(each.x - x, each.y - y) <= REACH) ?? null;

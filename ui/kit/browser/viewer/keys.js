@@ -6,7 +6,7 @@ import { enter, leave, measuring, nudge } from "./drawing.js";
 export const KEYS = [
   ["W", "Window tool"], ["P", "Pan tool (or hold the space bar)"],
   ["Arrows", "Change window and level, or move the film"], ["1 2 3 4", "Presets: film's own, lung, bone and mediastinum, inverted"],
-  ["I", "Invert"], ["+  \u2212", "Zoom in, out"], ["F", "Fit the film"], ["Z", "Actual size, 1:1"],
+  ["5 \u2026 9", "Further windows that the film brings along"], ["I", "Invert"], ["+  \u2212", "Zoom in, out"], ["F", "Fit the film"], ["Z", "Actual size, 1:1"],
   ["Shift + T", "Turn to the right"], ["Shift + F", "Mirror"],
   ["H", "Heat map on, off"], ["[  ]", "Less, more heat map"], ["G", "Regions on, off"],
   ["0", "Reset"], ["?", "This sheet"],
@@ -82,7 +82,8 @@ export class Keys {
 
   letter(event) {
     const key = event.key.length === 1 && !(event.key in SHIFTED) ? event.key.toLowerCase() : event.key;
-    if (key in PRESETS) this.act.preset(PRESETS[key]);
+    if (key >= "5" && key <= "9") this.act.brought(Number(key) - 5);
+    else if (key in PRESETS) this.act.preset(PRESETS[key]);
     else if (key in PLAIN) this.act.do(PLAIN[key]);
     else if (event.shiftKey && key in SHIFTED) this.act.do(SHIFTED[key]);
     else return false;

@@ -16,6 +16,9 @@ export const whole = () => levels((TOP + 1) / 2, TOP + 1);
 
 const between = (low, high, inverted) => levels((low + high) / 2, high - low, inverted);
 
+// A window that the film brings along: darkest and brightest of what is shown, 0 to 1 the whole.
+export const brought = ([low, high], inverted) => between(low * TOP, high * TOP, inverted);
+
 // Lung lies in the dark half of a film, bone and mediastinum in the bright half; the shares are of this film's pixels.
 export function preset(name, histogram) {
   const at = (share) => quantile(histogram, share);

@@ -33,7 +33,7 @@ export class Pane {
   }
 
   get canvas() {
-    return this.renderer.canvas;
+    return this.renderer?.canvas;
   }
 
   // A film is the same film only within its case. `source`: scope, film, layers, selected, opacity, renderer.
@@ -48,6 +48,21 @@ export class Pane {
     this.stage.querySelector(".caption").textContent = source.film.caption ?? "";
     if (other) this.open();
     else this.layer(this.state.layer);
+  }
+
+  // Shows no film, and says why.
+  clear(caption, sentence) {
+    this.keep();
+    this.film = this.camera = this.source = null;
+    this.measures.restore();
+    this.gauge.clear();
+    this.marks.setRegions([]);
+    this.stage.querySelector("canvas").replaceWith(document.createElement("canvas"));
+    this.renderer?.dispose();
+    this.renderer = null;
+    this.stage.querySelector(".caption").textContent = caption;
+    this.stage.querySelector(".rule").hidden = true;
+    this.say(sentence);
   }
 
   async open() {

@@ -9,7 +9,10 @@ export class Toolbar {
     this.root = root;
     this.pick = (name) => root.querySelector(`[data-pick=${name}]`);
     root.querySelectorAll("[data-do]").forEach((button) => button.addEventListener("click", () => act.do(button.dataset.do)));
-    this.pick("preset").addEventListener("change", (event) => act.preset(event.target.value));
+    this.pick("preset").addEventListener("change", ({ target: { value } }) => {
+      if (value.startsWith("film ")) act.brought(Number(value.slice(5)));
+      else act.preset(value);
+    });
     this.pick("layer").addEventListener("change", (event) => act.choose(event.target.value));
     this.pick("study").addEventListener("change", (event) => act.viewer.beside.choose(event.target.value));
     this.pick("opacity").addEventListener("input", (event) => act.opacity(event.target.value / 100));
@@ -36,9 +39,10 @@ export class Toolbar {
     this.pick("opacity").value = Math.round(opacity * 100);
   }
 
+  // The buttons keep their place: a bar that grows would move the film under the pointer.
   measured({ list, past }) {
-    this.root.querySelector("[data-do=unmeasure]").hidden = !past.length;
-    this.root.querySelector("[data-do=remove]").hidden = !list.length;
+    this.root.querySelector("[data-do=unmeasure]").disabled = !past.length;
+    this.root.querySelector("[data-do=remove]").disabled = !list.length;
   }
 
   // Which films there are, which of them are shown, and whether they are linked.
@@ -46,7 +50,16 @@ export class Toolbar {
     const [films, place] = active === main ? [data.films, at] : [beside.study?.films ?? [], beside.at];
     this.root.querySelector(".films").hidden = films.length < 2;
     this.root.querySelector("[data-show=film]").textContent = `${place + 1} of ${films.length}`;
+    this.windows(active.source?.film.windows ?? []);
     this.compared(beside.studies(), beside, linked);
+  }
+
+  // The windows that the active film brings along, after the presets that every film has.
+  windows(windows) {
+    const pick = this.pick("preset");
+    pick.querySelectorAll("[value^=film]").forEach((option) => option.remove());
+    const options = windows.map(([, , name], at) => new Option(`${name} (${at + 5})`, `film ${at}`));
+    pick.querySelector("[value=own]").before(...options);
   }
 
   compared(studies, { pane, key, words }, linked) {
