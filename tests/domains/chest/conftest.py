@@ -24,15 +24,17 @@ from domains.chest.service import open_service
 from tests.domains.chest.room import FOLDER, Open, Room
 from ui.kit.context import DomainContext, Engine
 
+ADA, BOB = Actor("a" * 32, "Dr Ada", Role.CLINICIAN), Actor("b" * 32, "Dr Bob", Role.CLINICIAN)
+
 
 @pytest.fixture
 def ada() -> Actor:
-    return Actor("a" * 32, "Dr Ada", Role.CLINICIAN)
+    return ADA
 
 
 @pytest.fixture
 def bob() -> Actor:
-    return Actor("b" * 32, "Dr Bob", Role.CLINICIAN)
+    return BOB
 
 
 @pytest.fixture
@@ -68,6 +70,7 @@ def open_room(tmp_path: Path, engine: LocalEngine) -> Iterator[Open]:
             config=lambda: settings[0],
             engine=engine,
             ask=lambda _capability: [],
+            clinicians=lambda: (ADA, BOB),
         )
         opened.append(Room(context, open_service(context), settings))
         return opened[-1]

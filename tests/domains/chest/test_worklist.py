@@ -1,7 +1,12 @@
+from datetime import date
+
 import pytest
+from sqlalchemy import select
 
 from data.actor import Actor
 from domains.chest.cases import CaseState, Counts, Filters, Order, Priority, Record
+from domains.chest.store import CaseRow
+from domains.chest.tally import pressing
 from tests.domains.chest.room import Room
 
 R = Record(age=50)
@@ -82,3 +87,68 @@ def test_where_worklists_are_not_shared_others_cases_are_not_there(filled: Room,
 
 def test_counts(filled: Room, administrator: Actor) -> None:
     assert filled.service.counts(administrator) == Counts(new=3)
+
+
+def _change(room: Room, label: str, **values: object) -> None:
+    with room.database.write() as session:
+        (row,) = session.scalars(select(CaseRow).where(CaseRow.patient_label == label))
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
+def test_study_dates_and_sources_are_filtered_by(filled: Room, ada: Actor) -> None:
+    _change(filled, "zoe", study_date=date(2020, 5, 1), source="dicom")
+    _change(filled, "Adams", study_date=date(2021, 5, 1))
+    assert _labels(filled, ada, Filters(studied_from=date(2020, 5, 1), studied_to=date(2020, 5, 1))) == ["zoe"]
+    assert _labels(filled, ada, Filters(studied_from=date(2020, 5, 2))) == ["Adams"]
+    assert _labels(filled, ada, Filters(studied_to=date(2019, 1, 1))) == []
+    assert _labels(filled, ada, Filters(source="dicom")) == ["zoe"]
+    asked = filled.log()[-1].detail["filter"]
+    assert asked == {"source": "dicom"}
+
+
+def test_each_choice_is_counted_as_if_it_alone_were_changed(filled: Room, ada: Actor, bob: Actor) -> None:
+    _change(filled, "zoe", assigned_to=ada.id, source="dicom")
+    tally = filled.service.tally(ada, Filters(priority=Priority.STAT))
+    assert tally.total == 1
+    assert tally.priorities == {Priority.STAT: 1, Priority.URGENT: 1, Priority.ROUTINE: 1}
+    assert (tally.states[CaseState.NEW], tally.states[CaseState.SIGNED]) == (1, 0)
+    assert (tally.mine, tally.nobody, tally.contradicted) == (1, 0, 0)
+    assert filled.service.tally(ada).sources == {"dicom": 1, "upload": 2}
+    assert filled.service.tally(bob).mine == 0
+    _change(filled, "zoe", state="signed")
+    assert filled.service.tally(ada).priorities[Priority.STAT] == 0, "what is signed presses no longer"
+
+
+def test_what_presses_is_one_sentence(filled: Room, ada: Actor) -> None:
+    assert pressing(filled.service.tally(ada)) == "1 STAT"
+    _change(filled, "Adams", assigned_to=ada.id)
+    assert pressing(filled.service.tally(ada)) == "1 STAT, 1 assigned to you"
+    assert filled.service.waiting(ada) == "3 to be read, 0 to be signed: 1 STAT, 1 assigned to you."
+
+
+def test_contradictions_are_counted_in_the_list_as_far_as_the_reader_may_know(
+    room: Room, ada: Actor, bob: Actor
+) -> None:
+    case = room.reviewable(ada, patient="Disputed")
+    room.case(ada, patient="Calm")
+    room.plant(case.id, 1.0, 0.5)
+    first = room.service.open_case(ada, case.id).contradictions[0]
+    assert _labels(room, bob, Filters(contradicted=True)) == ["Disputed"]
+    assert [row.contradictions for row in room.service.worklist(bob, order=Order.OLDEST).rows] == [2, 0]
+    version = room.service.dismiss_contradiction(ada, case.id, case.version, first.id, "Old film.").version
+    assert room.service.worklist(bob, order=Order.OLDEST).rows[0].contradictions == 1
+    room.configure(blind_first=True)
+    assert _labels(room, bob, Filters(contradicted=True)) == []
+    assert room.service.tally(bob).contradicted == 0
+    assert room.service.worklist(bob, order=Order.OLDEST).rows[0].contradictions is None
+    room.service.state_impression(bob, case.id, version, "Clear.")
+    assert room.service.worklist(bob, order=Order.OLDEST).rows[0].contradictions == 1
+
+
+def test_a_row_tells_who_has_the_case_in_hand(room: Room, ada: Actor, bob: Actor) -> None:
+    case = room.reviewable(ada)
+    room.service.open_for_review(ada, case.id)
+    (row,) = room.service.worklist(bob).rows
+    assert row.lock is not None
+    assert (row.lock.name, row.lock.mine) == ("Dr Ada", False)
