@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from core.engine.choose import open_engine
-from core.plugins.lifecycle import Lifecycle, load
+from core.plugins.lifecycle import PATIENCE, Lifecycle, load
 from core.plugins.registry import Plugin, Registry
 from data.accounts import Accounts, Actor, Role
 from data.blobs import BlobStore
@@ -29,6 +29,8 @@ from ui.presence import Presence
 from ui.stored import SUITE
 
 FLAG = "demonstration"
+COMMAND_PATIENCE = 120.0
+"""Seconds that a command waits for the domain that it needs; a server would rather go on with the next one."""
 logger = logging.getLogger("chiron.suite")
 
 
@@ -120,7 +122,8 @@ class Suite:
     @cached_property
     def lifecycle(self) -> Lifecycle:
         """Enables, disables and configures plugins."""
-        return Lifecycle(self.registry, migrate=self._migrate, service=self._opened)
+        patience = COMMAND_PATIENCE if self._engine == "inline" else PATIENCE
+        return Lifecycle(self.registry, migrate=self._migrate, service=self._opened, patience=patience)
 
     def _migrate(self, plugin: Plugin) -> None:
         """Bring a domain's tables up to date; it is about to start, so a service from before must not be used on."""

@@ -79,7 +79,8 @@ class Ours:
         self._command = [sys.executable, *command]
         self._environment = {**os.environ, "CHIRON_HOME": str(home)}
         self._process: subprocess.Popen[bytes] | None = None
-        self._log = (home / "log").open("ab")
+        self.log = home / "log"
+        self._log = self.log.open("ab")
 
     def start(self) -> None:
         """Start it."""
@@ -87,11 +88,18 @@ class Ours:
             self._command, env=self._environment, stdout=self._log, stderr=self._log
         )
 
+    def failed(self) -> bool:
+        """False; raises where it ended by itself, which it should not."""
+        if self._process is not None and self._process.poll() is not None:
+            raise RuntimeError(f"Our process ended by itself:\n{self.log.read_text(errors='replace')[-1500:]}")
+        return False
+
     def kill(self) -> None:
         """End it as a power cut would."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
 
 
 @contextmanager
@@ -192,7 +200,7 @@ def pushed_to_us(films: dict[str, bytes]) -> int:
         listen = ("-m", "ui", "chest", "listen", "--port", str(port), "--aet", "CHIRON", "--allow", TITLE)
         ours, over = Ours(home, *listen), threading.Event()
         ours.start()
-        wait_for(lambda: b"listening" in (home / "log").read_bytes())
+        wait_for(lambda: ours.failed() or b"listening" in ours.log.read_bytes())
         began = time.monotonic()
         killer = threading.Thread(
             target=in_turn, args=(ours, orthanc, lambda: len(set(received(home))), len(films), over)
@@ -223,7 +231,7 @@ def pulled_by_us(films: dict[str, bytes]) -> int:
         ours.start()
         killer = threading.Thread(target=in_turn, args=(ours, orthanc, lambda: len(received(home)), len(films), over))
         killer.start()
-        wait_for(lambda: len(set(filed(home))) >= len(films))
+        wait_for(lambda: ours.failed() or len(set(filed(home))) >= len(films))
         over.set()
         killer.join()
         ours.kill()
@@ -258,7 +266,7 @@ def pushed_by_us(films: dict[str, bytes]) -> int:
         ours.start()
         killer = threading.Thread(target=in_turn, args=(ours, orthanc, lambda: len(sent(home)), len(films), over))
         killer.start()
-        wait_for(lambda: len(sent(home)) >= len(films))
+        wait_for(lambda: ours.failed() or len(sent(home)) >= len(films))
         over.set()
         killer.join()
         ours.kill()

@@ -56,7 +56,7 @@ def film(original: bytes, number: int) -> bytes:
     made.StudyInstanceUID = f"{STUDY}.{number // 2}"
     made.SeriesInstanceUID = f"{STUDY}.{number // 2}.1"
     made.SOPInstanceUID = made.file_meta.MediaStorageSOPInstanceUID = generate_uid()
-    made.PatientID, made.PatientName = f"I{number // 2}", f"Interop^{'ABCDE'[number // 2]}"
+    made.PatientID, made.PatientName = f"I{number // 2}", ("Interop^A", "Interop^B", "", "", "Pushed^E")[number // 2]
     made.AccessionNumber, made.StudyDate = f"ACC{number // 2}", f"2024030{number // 2 + 1}"
     written = BytesIO()
     made.save_as(written)

@@ -41,7 +41,7 @@ class Question:
     def keys(self) -> dict[str, str]:
         """As attributes of a query; a name without a wildcard is one that begins so (PS3.4 C.2.2.2.4)."""
         name = _plain(self.name)
-        wild = name if not name or "*" in name or "?" in name else f"{name}*"
+        wild = name if not name or "*" in self.name or "?" in self.name else f"{name}*"
         given = {"PatientName": wild, "PatientID": _plain(self.reference), "AccessionNumber": _plain(self.accession)}
         given["StudyDate"] = _span(self.since, self.until)
         return {key: value for key, value in given.items() if value}
