@@ -76,3 +76,29 @@ def _variance(above: Array, below: Array, positive: NDArray[np.intp], negative: 
     second = few / (few - 1) * float(down @ down) / len(below) ** 2
     both = every / (every - 1) * float(up @ down) / (len(above) * len(below))
     return max(0.0, first + second + 2.0 * both)
+
+
+def reliability_curve(truth: Array, probabilities: Array, bins: int = BINS) -> list[dict[str, float]]:
+    """What was said against what was so, in bins of as many cases each.
+
+    Args:
+        truth: ``(n,)`` of 0 and 1.
+        probabilities: ``(n,)``.
+        bins: How many.
+
+    Returns:
+        Of each bin the mean probability (``said``), the share of positives (``seen``) with Wilson's 95 % interval
+        (Journal of the American Statistical Association 1927) and the ``count``. Cases of one patient count as several,
+        so that the interval is a little narrow.
+    """
+    order = np.argsort(probabilities, kind="stable")
+    parts = [part for part in np.array_split(order, bins) if len(part)]
+    return [_bin(truth[part], probabilities[part]) for part in parts]
+
+
+def _bin(truth: Array, probabilities: Array) -> dict[str, float]:
+    count, seen = len(truth), float(truth.mean())
+    centre = (seen + Z95**2 / (2 * count)) / (1 + Z95**2 / count)
+    reach = Z95 / (1 + Z95**2 / count) * math.sqrt(seen * (1 - seen) / count + Z95**2 / (4 * count**2))
+    figures = {"said": float(probabilities.mean()), "seen": seen, "low": centre - reach, "high": centre + reach}
+    return {**{name: round(max(0.0, min(1.0, value)), 4) for name, value in figures.items()}, "count": count}

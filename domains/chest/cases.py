@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from core.finding import Finding, Refusal, Region
 from domains.chest.laboratory import Value
@@ -286,6 +286,7 @@ class ReadingView:
     Attributes:
         heatmaps: Labels that have one.
         film_digest: Names the film that was read, over which heat maps and regions lie; None where none was.
+        operating_point: What decided the states; empty for readings from before there were several.
     """
 
     findings: tuple[Finding, ...]
@@ -295,6 +296,7 @@ class ReadingView:
     made_at: datetime
     heatmaps: tuple[str, ...]
     film_digest: str | None = None
+    operating_point: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -205,6 +205,7 @@ def reading_view(row: ReadingRow) -> ReadingView:
         row.made_at,
         tuple(row.heatmaps),
         row.film_digest,
+        row.operating_point or {},
     )
 
 

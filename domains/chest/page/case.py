@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from core.finding import Refusal
+from domains.chest import points
 from domains.chest.cases import CaseState, CaseView, Priority
 from domains.chest.page import discarding, figures, films, findings, hands, lightbox, signed, signing, waiting
 from domains.chest.page.sitting import Sitting, go, said
@@ -49,15 +50,19 @@ def _head(sitting: Sitting, view: CaseView) -> None:
             go(None)
             st.rerun()
         with st.container(width="stretch", gap=None):
-            heading(view.patient_label or "No name", facts(view), _badges(view))
+            heading(view.patient_label or "No name", (*facts(view), _point(view)), _badges(view))
             banner()
-        figures.popover(sitting.room)
+        figures.button(sitting.room)
         lightbox.popover(sitting, view)
         discarding.popover(sitting, view)
         if view.state is CaseState.READ:
             _sign_button(sitting, view)
         if view.state is CaseState.SIGNED:
             signed.buttons(sitting, view)
+
+
+def _point(view: CaseView) -> str:
+    return points.sentence(view.reading.operating_point).removesuffix(".") if view.reading else ""
 
 
 def _badges(view: CaseView) -> tuple[str, ...]:

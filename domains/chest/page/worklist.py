@@ -52,7 +52,7 @@ def _top(sitting: Sitting) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         told = pressing(sitting.room.tally(sitting.reader))
         st.markdown(f"### Reading room{f' :small[:gray[{told}]]' if told else ''}", width="stretch")
-        figures.popover(sitting.room)
+        figures.button(sitting.room)
         archive.button()
         if st.button("New case", key="chest.new", type="primary", icon=":material/add:", shortcut="n"):
             newcase.dialog(sitting)

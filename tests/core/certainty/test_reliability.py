@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from core.certainty.reliability import Z95, auroc_interval, calibration_error
+from core.certainty.reliability import Z95, auroc_interval, calibration_error, reliability_curve
 from core.evaluation.bootstrap import interval
 from core.evaluation.metrics import auroc
 
@@ -80,3 +80,15 @@ def test_what_is_no_probability_has_no_calibration_error(wrong: float) -> None:
 
 def test_nothing_has_no_calibration_error() -> None:
     assert math.isnan(calibration_error(np.zeros(0), np.zeros(0)))
+
+
+def test_the_curve_has_bins_of_as_many_cases_and_intervals_that_hold_the_truth() -> None:
+    random = np.random.default_rng(0)
+    said = random.uniform(size=4000)
+    bins = reliability_curve((random.uniform(size=4000) < said).astype(float), said)
+    assert [each["count"] for each in bins] == [400] * 10
+    assert all(each["low"] <= each["seen"] <= each["high"] for each in bins)
+    assert sum(each["low"] <= each["said"] <= each["high"] for each in bins) >= 8
+    assert reliability_curve(np.array([1.0]), np.array([0.3])) == [
+        {"said": 0.3, "seen": 1.0, "low": 0.2065, "high": 1.0, "count": 1}
+    ]

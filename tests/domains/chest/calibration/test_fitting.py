@@ -5,6 +5,7 @@ import pytest
 
 from core.certainty.certificate import Certificate
 from domains.chest.calibration import fitting, measuring, telling
+from domains.chest.calibration.sample import Sample
 from domains.chest.sheet import Unusable
 from tests.domains.chest.calibration.made import LABELS, OFFSET, SLOPE, heard, sample
 
@@ -97,4 +98,4 @@ def test_rows_that_could_not_be_read_are_told_the_first_few() -> None:
     told = list(telling.problems(broken))
     assert told[0] == "0: It is no film."
     assert told[-1] == "and 5 more."
-    assert len(fitting.Sample.of(broken, LABELS)) == 0
+    assert len(Sample.of(broken, LABELS)) == 0
