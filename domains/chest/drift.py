@@ -30,7 +30,7 @@ class Seen:
     """What of one reading is compared; nothing that tells who the patient is.
 
     Attributes:
-        logits: Label to what film and record say together; empty where either was missing.
+        logits: Label to what the image expert says of the film; empty where none was read.
         age: Years.
         sex: ``"F"`` or ``"M"``.
         view: ``"PA"`` or ``"AP"``.

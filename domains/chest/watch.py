@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import math
+import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -11,15 +12,51 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from core.certainty.scaling import Scaling
-from core.weights import WeightsError
+from core.fusion.fuser import pattern_of
+from core.weights import WeightsError, WeightsFolder
 from data.database import Database
 from domains.chest.calibration import house
 from domains.chest.drift import Drift, Reference, Seen, compare
 from domains.chest.measured import measured
 from domains.chest.store import CaseRow, ReadingRow
 
-COMPARED = frozenset({"image", "record"})
 AHEAD = 4
+FLAT = 1e-3
+
+
+@dataclass(frozen=True)
+class Unfused:
+    """Takes the image expert's own statement back out of a stored finding.
+
+    Attributes:
+        patterns: Of the fuser: pattern to label to role to ``{"slope", "offset"}``.
+        scalings: A house's calibrations by their SHA-256.
+    """
+
+    patterns: Mapping[str, Any]
+    scalings: Mapping[str, Scaling]
+
+    def logits(self, findings: list[dict[str, Any]], point: Mapping[str, Any]) -> dict[str, float]:
+        """Label to the statement; none where no film was read, or the calibration of that time is not at hand.
+
+        Args:
+            findings: As they are stored.
+            point: The operating point that was stored with them.
+        """
+        own = point.get("calibration")
+        if own and own["sha256"] not in self.scalings:
+            return {}
+        parameters = self.scalings[own["sha256"]].parameters if own else {}
+        said = {each["label"]: self._said(each, parameters.get(each["label"], (1.0, 0.0))[0]) for each in findings}
+        return {label: value for label, value in said.items() if value is not None}
+
+    def _said(self, finding: Mapping[str, Any], scaled: float) -> float | None:
+        addends = {each["role"]: float(each["log_odds"]) for each in finding["evidence"]}
+        fitted = {role for pattern in self.patterns for role in pattern.split("+")}
+        about = self.patterns.get(pattern_of(fitted & set(addends)), {}).get(finding["label"], {}).get("image")
+        if about is None or about["slope"] < FLAT:
+            return None
+        return (addends["image"] / scaled - float(about["offset"])) / float(about["slope"])
 
 
 class Watch:
@@ -44,31 +81,39 @@ class Watch:
         """How the last readings compare with the training films; holds no patient data."""
         window = self._window()
         try:
-            figures, calibration = measured(self._folder), house.current(self._home)
+            figures, calibration = measured(self._folder), house.text(self._home)
         except WeightsError:
             return Drift(0, possible=False)
         with self._database.read() as session:
             stamp = (session.scalar(select(func.max(ReadingRow.id))), figures["weights"], calibration, window)
         with self._lock:
             if self._kept is None or self._kept[0] != stamp:
-                scalings = {calibration.sha256: calibration.scaling} if calibration else {}
-                seen = self._seen(figures["weights"], scalings, window)
-                self._kept = stamp, compare(seen, Reference.of(figures))
+                self._kept = stamp, compare(self._seen(figures["weights"], window), Reference.of(figures))
             return self._kept[1]
 
-    def _seen(self, weights: str, scalings: Mapping[str, Scaling], window: int) -> list[Seen]:
+    def _seen(self, weights: str, window: int) -> list[Seen]:
         """The last readings by these weights, the latest of each patient."""
         seen: list[Seen] = []
         met: set[str] = set()
+        unfused = self._unfused()
         for row in self._rows(weights, AHEAD * window):
             case, patient = row.case_id, row.patient_reference.strip()
             if case in met or (patient and f"p{patient}" in met):
                 continue
             met |= {case, f"p{patient}"} if patient else {case}
-            seen.append(_seen(row, scalings))
+            seen.append(_seen(row, unfused))
             if len(seen) == window:
                 break
         return seen
+
+    def _unfused(self) -> Unfused:
+        """With nothing in it where the weights or the calibration cannot be read: then no logit is compared."""
+        try:
+            fusion = json.loads(WeightsFolder(self._folder / "weights").read("fusion.json"))
+            own = house.current(self._home)
+        except (WeightsError, ValueError):
+            return Unfused({}, {})
+        return Unfused(fusion.get("patterns", {}), {own.sha256: own.scaling} if own else {})
 
     def _rows(self, weights: str, most: int) -> Iterator[Row[Any]]:
         columns = (ReadingRow.case_id, ReadingRow.findings, ReadingRow.refused, ReadingRow.operating_point)
@@ -84,32 +129,7 @@ class Watch:
             yield from session.execute(asked)
 
 
-def _seen(row: Row[Any], scalings: Mapping[str, Scaling]) -> Seen:
+def _seen(row: Row[Any], unfused: Unfused) -> Seen:
     refused = any(each["role"] == "image" for each in row.refused)
-    logits = _logits(row.findings, row.operating_point or {}, scalings)
+    logits = unfused.logits(row.findings, row.operating_point or {})
     return Seen(logits, row.age, row.sex, row.view, refused if row.film_digest else None)
-
-
-def _logits(
-    findings: list[dict[str, Any]], point: Mapping[str, Any], scalings: Mapping[str, Scaling]
-) -> dict[str, float]:
-    """What film and record said together, as the weights state it: without the note, and without a calibration.
-
-    Nothing where either was missing, or where the calibration of that time is not at hand any more.
-    """
-    own = point.get("calibration")
-    if own and own["sha256"] not in scalings:
-        return {}
-    parameters = scalings[own["sha256"]].parameters if own else {}
-    return {
-        finding["label"]: logit
-        for finding in findings
-        if (logit := _logit(finding, *parameters.get(finding["label"], (1.0, 0.0)))) is not None
-    }
-
-
-def _logit(finding: Mapping[str, Any], slope: float, offset: float) -> float | None:
-    addends = {each["role"]: float(each["log_odds"]) for each in finding["evidence"] if each["role"] in COMPARED}
-    if set(addends) != COMPARED:
-        return None
-    return (float(finding["prior"]) + math.fsum(addends.values()) - offset) / slope

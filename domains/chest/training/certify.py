@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from core.encoders.table_columns import Columns
 from core.training import folds, late, record
 from core.weights import digest
 from domains.chest.training.cohort import Cohort
-from domains.chest.training.unseen import Statements, Unseen, aligned
+from domains.chest.training.unseen import Averaging, Statements, Unseen, aligned
 
 COLUMNS = Columns(
     numbers={"age": {"centre": 45.0, "scale": 10.0, "knots": [30.0, 60.0], "low": 4.0, "high": 90.0}},
@@ -27,6 +28,7 @@ ERROR_RATE = 0.1
 ERROR_RATES = (0.05, ERROR_RATE, 0.2)
 NOTE_SHRINK = 0.8
 FOLDS = 5
+ALONE = Averaging()
 Logits = Mapping[str, Mapping[str, NDArray[Any]]]
 
 
@@ -37,6 +39,7 @@ def make(
     out: Path,
     seed: int,
     oof: Path | None = None,
+    averaging: Averaging = ALONE,
 ) -> None:
     """Fit and write ``record.json``, ``fusion.json`` and ``certainty.json``.
 
@@ -47,6 +50,7 @@ def make(
         out: The weights folder, with ``image.safetensors`` in it.
         seed: Of the folds.
         oof: Where the out-of-fold statements are kept for :func:`recertify`.
+        averaging: How the shipped image expert differs from the networks that spoke out of fold.
     """
     models = record.fit(COLUMNS, cohort.records, cohort.truth(labels))
     write(out / "record.json", {"columns": COLUMNS.to_json(), "models": models})
@@ -54,28 +58,42 @@ def make(
     unseen = Unseen(statements, cohort.truth(labels), cohort.patients, cohort.strata, seed)
     if oof is not None:
         unseen.save(oof)
-    certify(unseen, out)
+    certify(unseen, out, averaging)
 
 
-def recertify(out: Path, oof: Path) -> None:
+def recertify(out: Path, oof: Path, averaging: Averaging = ALONE) -> None:
     """Fit fusion and thresholds anew from kept statements, in seconds; seal the folder afterwards.
 
     Args:
         out: The weights folder, with ``image.safetensors`` and ``record.json`` in it.
         oof: What :func:`make` kept.
+        averaging: As there.
     """
-    certify(Unseen.load(oof), out)
+    certify(Unseen.load(oof), out, averaging)
 
 
-def certify(unseen: Unseen, out: Path) -> None:
-    """Write ``fusion.json`` and ``certainty.json``."""
+def certify(unseen: Unseen, out: Path, averaging: Averaging = ALONE) -> None:
+    """Write ``fusion.json`` and ``certainty.json``.
+
+    Whether a label ranks above chance is judged on what single networks said: how the mean of them would lie is told
+    from the truth, which must not speak for itself.
+    """
+    shipped = as_shipped(unseen, averaging)
     bound = {name: digest((out / name).read_bytes()) for name in ("image.safetensors", "record.json")}
-    fused = late.fit(unseen.statements, unseen.truth)
+    fused = late.fit(shipped.statements, shipped.truth)
     write(out / "fusion.json", {**fused, "addends": {"note": NOTE_SHRINK}, "bound_to": bound})
     bound |= {"fusion.json": digest((out / "fusion.json").read_bytes())}
-    told, held_out = fused_patterns(fused, unseen.statements), fused_unseen(unseen, fused)
+    told = fused_patterns(fused, shipped.statements)
+    held_out = fused_unseen(unseen, late.fit(unseen.statements, unseen.truth))
     points = {rate: limits(told, held_out, unseen, rate) for rate in ERROR_RATES}
-    write(out / "certainty.json", {**points_to_json(points, ERROR_RATE), "bound_to": bound})
+    about = {"averaging": asdict(averaging), "bound_to": bound}
+    write(out / "certainty.json", {**points_to_json(points, ERROR_RATE), **about})
+
+
+def as_shipped(unseen: Unseen, averaging: Averaging) -> Unseen:
+    """The statements as the shipped experts would make them: the image expert's as the mean of its networks."""
+    image = {label: averaging.of(values, unseen.truth[label]) for label, values in unseen.statements["image"].items()}
+    return replace(unseen, statements={**unseen.statements, "image": image})
 
 
 def record_unseen(cohort: Cohort, labels: tuple[str, ...], seed: int) -> dict[str, NDArray[Any]]:

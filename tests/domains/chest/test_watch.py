@@ -43,7 +43,12 @@ def described(room: Room, tmp_path: Path) -> Iterator[Described]:
     service.close()
 
 
-def finding(label: str, image: float, note: float = 5.0) -> dict[str, Any]:
+def finding(label: str, said: float, scaled: float = 1.0, note: float = 5.0) -> dict[str, Any]:
+    """As fusion states it where the image expert says ``said``, with a note on top, and scaled by a calibration."""
+    about = json.loads(WeightsFolder(FOLDER / "weights").read("fusion.json"))["patterns"]["image+record"][label][
+        "image"
+    ]
+    image = scaled * (about["slope"] * said + about["offset"])
     evidence = [
         {"role": role, "modality": "image", "log_odds": value, "where": []}
         for role, value in (("image", image), ("record", 0.25), ("note", note))
@@ -54,7 +59,7 @@ def finding(label: str, image: float, note: float = 5.0) -> dict[str, Any]:
 def fill(room: Room, weights: str, count: int = 40, shift: float = 0.0, **changes: Any) -> None:
     """Store readings of one case each, as a worker's would be."""
     random = np.random.default_rng(count)
-    case = {"is_demonstration": False, "patient_reference": "", "operating_point": {}} | changes
+    case = {"is_demonstration": False, "patient_reference": "", "operating_point": {}, "scaled": 1.0} | changes
     with room.database.write() as session:
         for number in range(count):
             logits = {label: random.normal() + shift for label in LABELS}
@@ -66,7 +71,7 @@ def fill(room: Room, weights: str, count: int = 40, shift: float = 0.0, **change
             row.patient_reference = case["patient_reference"]
             session.add(row)
             session.flush()
-            found = [finding(label, value + 0.75) for label, value in logits.items()]
+            found = [finding(label, value, case["scaled"]) for label, value in logits.items()]
             reading = ReadingRow(case_id=key, task=key, weights_digest=weights, findings=found, refused=[], notices=[])
             reading.heatmaps, reading.made_at, reading.film_digest = {}, at, "0" * 64
             reading.operating_point = case["operating_point"]
@@ -112,8 +117,8 @@ def test_what_a_local_calibration_moved_is_moved_back(described: Described) -> N
     own = LocalCalibration(scaling, {0.1: {}}, 0.1, bound, 90, 80, "2026-11-26")
     house.keep(room.context.home, own)
     point = {"error_rate": 0.1, "calibration": {"sha256": own.sha256}}
-    fill(room, weights, 60, operating_point=point)
-    assert service.drift().shifts.keys() == set(LABELS)
+    fill(room, weights, 60, operating_point=point, scaled=0.5)
+    assert (service.drift().alarm, service.drift().tests) == ("", len(LABELS) + 4)
     house.forget(room.context.home)
     assert service.drift().tests == 4
 

@@ -9,10 +9,11 @@ import pytest
 pytest.importorskip("sklearn", reason="scikit-learn is not installed (extra 'train')")
 
 from core.certainty.certificate import points_of
+from core.certainty.conformal import thresholds
 from core.training import late
 from core.weights import digest
 from domains.chest.training import certify
-from domains.chest.training.unseen import Unseen, aligned
+from domains.chest.training.unseen import Averaging, Unseen, aligned, disagreement
 
 LABELS = ("Mass", "Edema", "Nodule")
 SHIFTS = (1.2, 2.0, 0.0)
@@ -79,3 +80,30 @@ def test_aligned_values_keep_their_order_and_move_to_the_reference() -> None:
     moved = aligned(values, np.array([10.0, 12.0]))
     assert moved.mean() == pytest.approx(11.0)
     assert np.array_equal(np.argsort(moved), np.argsort(values))
+
+
+def members(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Three networks that share a signal and err by themselves: ``(3, n)`` logits, and the truth."""
+    random = np.random.default_rng(seed)
+    truth = (random.uniform(size=count) < 0.2).astype(float)
+    shared = random.normal(size=count) + 1.2 * truth
+    return shared + 0.8 * random.normal(size=(3, count)), truth
+
+
+def test_thresholds_of_one_network_hold_for_the_mean_of_several_once_it_is_told_how_they_disagree() -> None:
+    plain, told = [], []
+    for seed in range(60):
+        known, truth = members(400, seed)
+        new, there = members(2000, 900 + seed)
+        averaging = Averaging(3, disagreement(members(300, 500 + seed)[0][:, :, None]))
+        for values, kept in ((known[0], plain), (averaging.of(known[0], truth), told)):
+            limits = thresholds(values, truth > 0.5, 0.1)
+            kept.append(float(np.mean(new.mean(axis=0)[there > 0.5] >= limits.present_from)))
+    assert np.mean(plain) > 0.92
+    assert np.mean(told) == pytest.approx(0.9, abs=0.01)
+
+
+def test_one_network_alone_is_left_as_it_is() -> None:
+    values, truth = members(50, 0)
+    assert np.array_equal(Averaging().of(values[0], truth), values[0])
+    assert Averaging(3, 0.3).kept == pytest.approx(0.8)
