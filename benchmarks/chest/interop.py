@@ -25,7 +25,7 @@ from typing import Any
 
 from benchmarks.chest.orthanc import LOGIN, TITLE, Missing, Orthanc, free_port
 
-STEP, BATCH, PATIENCE = 16, 20, 600.0
+STEP, BATCH, PATIENCE = 16, 20, 1800.0
 VARIABLE = "INTEROP_LOGIN"
 
 
@@ -147,7 +147,7 @@ def rows(home: Path, query: str) -> list[tuple[Any, ...]]:
 
 
 def wait_for(what: Callable[[], bool]) -> None:
-    """Wait until it holds; ten minutes at most."""
+    """Wait until it holds; half an hour at most."""
     deadline = time.monotonic() + PATIENCE
     while not what():
         if time.monotonic() > deadline:

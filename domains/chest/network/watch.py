@@ -20,6 +20,7 @@ STILL = 2
 MOST = 2000
 DEPTH = 4
 DONE, REFUSED = "done", "refused"
+FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 UNFINISHED = (".part", ".partial", ".tmp", ".filepart", ".crdownload")
 logger = logging.getLogger("chiron.chest.network")
 
@@ -72,12 +73,14 @@ class Watcher:
 
     def _prepare(self) -> None:
         try:
-            if self.folder.is_symlink() or not self.folder.is_dir():
+            if _is_no_folder(self.folder):
                 raise CannotWatch(
                     f"The watch folder {self.folder} is not there, or is a link: make it, or name another."
                 )
             for name in (DONE, REFUSED):
                 (self.folder / name).mkdir(mode=0o700, exist_ok=True)
+                if _is_no_folder(self.folder / name):
+                    raise CannotWatch(f"The folder {self.folder / name} is a link; take it away.")
         except OSError as error:
             raise CannotWatch(f"The watch folder {self.folder} cannot be used: {error.strerror}.") from error
 
@@ -147,17 +150,23 @@ class Watcher:
         return data if same and len(data) == look.size else None
 
     def _open(self, name: str) -> int:
-        """Step by step, so that no folder on the way can be a link."""
-        *folders, last = Path(name).parts
-        at = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        folder = self._folder_of(name)
         try:
-            for folder in folders:
-                below = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=at)
-                os.close(at)
-                at = below
-            return os.open(last, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=at)
+            flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+            return os.open(os.path.basename(name), flags, dir_fd=folder)
         finally:
-            os.close(at)
+            os.close(folder)
+
+    def _folder_of(self, name: str) -> int:
+        """Opened step by step, so that no folder on the way can be a link."""
+        at = os.open(self.folder, FOLDER)
+        for folder in Path(name).parts[:-1]:
+            before, at = at, -1
+            try:
+                at = os.open(folder, FOLDER, dir_fd=before)
+            finally:
+                os.close(before)
+        return at
 
     def _settle(self, name: str, digest: str) -> int:
         """Move the file once it is known what became of its bytes."""
@@ -172,11 +181,19 @@ class Watcher:
 
     def _aside(self, name: str, where: str, sentence: str = "") -> int:
         target = _free(self.folder / where / os.path.basename(name))
-        os.rename(self.folder / name, target)
+        folder = self._folder_of(name)
+        try:
+            os.rename(os.path.basename(name), target, src_dir_fd=folder)
+        finally:
+            os.close(folder)
         self._taken.pop(name, None)
         if sentence:
             target.with_name(target.name + ".txt").write_text(sentence + "\n", encoding="utf-8")
         return 1
+
+
+def _is_no_folder(path: Path) -> bool:
+    return path.is_symlink() or not path.is_dir()
 
 
 def _prune(folders: list[str], where: str) -> None:

@@ -14,7 +14,7 @@ from domains.chest.network.filer import DAMAGED, TRIES, Filer
 from domains.chest.network.inbox import Origin
 from domains.chest.store import CaseRow
 from tests.domains.chest.network.peers import department, receptions, sendable
-from tests.domains.chest.room import Room
+from tests.domains.chest.room import Open, Room
 
 
 def arrive(room: Room, *films: bytes) -> None:
@@ -43,6 +43,14 @@ def test_films_are_filed_by_study_and_seen_by_every_clinician(room: Room, bob: A
     assert {row.id for row in room.service.worklist(bob).rows} == {third}
     assert room.count("films") == 3 and audit.verify(room.database).ok
     assert {row.actor_id for row in room.log() if row.action.startswith(("reception", "film"))} == {"network"}
+
+
+def test_postgresql_is_filed_into_as_well(open_room: Open, postgres: str) -> None:
+    room = open_room(url=postgres)
+    arrive(room, sendable(1), sendable(2), sendable(1))
+    assert drain(room) == 2
+    assert [state for state, _ in receptions(room)] == ["filed", "filed", "duplicate"]
+    assert room.count("films") == 2 and audit.verify(room.database).ok
 
 
 def test_a_crash_between_filing_and_settling_loses_and_doubles_nothing(room: Room) -> None:

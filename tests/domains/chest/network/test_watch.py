@@ -90,6 +90,23 @@ def test_links_are_never_followed(room: Room, watcher: Watcher, folder: Path, tm
     assert (outside / "film.dcm").exists()
 
 
+def test_a_folder_that_became_a_link_leads_nowhere(room: Room, watcher: Watcher, folder: Path, tmp_path: Path) -> None:
+    (folder / "sub").mkdir()
+    (folder / "sub" / "film.dcm").write_bytes(sendable(1))
+    watcher.poll()
+    watcher.poll()
+    outside = tmp_path / "outside"
+    (folder / "sub").rename(outside)
+    (folder / "sub").symlink_to(outside)
+    department(room).filer.drain(threading.Event())
+    watcher.poll()
+    assert (outside / "film.dcm").exists() and names(folder / DONE) == []
+    (folder / REFUSED).rmdir()
+    (folder / REFUSED).symlink_to(outside)
+    with pytest.raises(CannotWatch, match="is a link"):
+        watcher.poll()
+
+
 def test_folders_are_looked_into_and_unfinished_files_are_left(room: Room, watcher: Watcher, folder: Path) -> None:
     deep = folder / "a" / "b" / "c"
     (deep / "d" / "e").mkdir(parents=True)
