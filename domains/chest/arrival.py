@@ -10,6 +10,7 @@ from core.case import Signal
 from core.intake.intake import Intake
 from core.intake.refusal import Refused
 from core.weights import digest
+from domains.chest import letters
 from domains.chest.cases import Record
 from domains.chest.grouping import Study
 
@@ -51,14 +52,17 @@ def checked(record: Record) -> Record:
     return record
 
 
-def receive(intake: Intake, films: Sequence[Facts], note: str | bytes | None, record: Record) -> Arrival:
+def receive(
+    intake: Intake, films: Sequence[Facts], note: str | bytes | None, record: Record, confirmed: bool = False
+) -> Arrival:
     """Check everything that was brought in.
 
     Args:
         intake: Reads the note.
         films: What the films that the intake took say of themselves.
-        note: The clinical note, as text or as bytes in UTF-8.
+        note: The clinical note, as text or as bytes in UTF-8, or a FHIR DocumentReference.
         record: What is known of the patient.
+        confirmed: Whether somebody said that the note is of this patient although it names another.
 
     Raises:
         Refused: one of the parts cannot be read, there is none, or the films are not of one study.
@@ -71,6 +75,7 @@ def receive(intake: Intake, films: Sequence[Facts], note: str | bytes | None, re
     if not films and text is None and not completed.known() and not completed.laboratory:
         raise Refused("empty", "A case needs a film, a note or something of the record; add one of them.")
     said = [sentence for film in films for sentence in film.get("notices", ())]
+    said += letters.check_patient(text, [Study.told(film).reference for film in films], confirmed)
     notices = (*dict.fromkeys(said), *_disagreements(given, facts))
     return Arrival(tuple(films), text, completed, notices)
 
@@ -93,7 +98,7 @@ def _check_one_study(films: Sequence[Facts]) -> None:
 def _note(intake: Intake, note: str | bytes | None) -> Signal | None:
     if note is None or (isinstance(note, str) and not note.strip()):
         return None
-    return intake.text(note.encode("utf-8", "surrogatepass") if isinstance(note, str) else note)
+    return letters.take(intake, note.encode("utf-8", "surrogatepass") if isinstance(note, str) else note)
 
 
 def _completed(record: Record, facts: Mapping[str, Any]) -> Record:

@@ -50,7 +50,14 @@ FilmArgument = Annotated[
     Path, typer.Argument(metavar="IMAGE", help="A film: DICOM, PNG or JPEG.", exists=True, dir_okay=False)
 ]
 NoteOption = Annotated[
-    Path | None, typer.Option("--note", metavar="FILE", help="The clinical note, UTF-8.", exists=True, dir_okay=False)
+    Path | None,
+    typer.Option(
+        "--note",
+        metavar="FILE",
+        help="The clinical note: UTF-8 text, or a FHIR DocumentReference (JSON).",
+        exists=True,
+        dir_okay=False,
+    ),
 ]
 AgeOption = Annotated[float | None, typer.Option("--age", metavar="N", help="Years, 0 to 120.", callback=_age)]
 SexOption = Annotated[Sex | None, typer.Option("--sex", help="Patient's sex.", case_sensitive=False)]
@@ -58,6 +65,9 @@ ViewOption = Annotated[View | None, typer.Option("--view", help="Projection of t
 LabOption = Annotated[
     list[str] | None,
     typer.Option("--lab", metavar="NAME=VALUE", help="A laboratory value: crp, ldh, lymphocytes, po2. Repeatable."),
+]
+ConfirmedOption = Annotated[
+    bool, typer.Option("--note-confirmed", help="The note is of this patient although it names another.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 CasesArgument = Annotated[
@@ -99,6 +109,7 @@ def read(
     sex: SexOption = None,
     view: ViewOption = None,
     lab: LabOption = None,
+    note_confirmed: ConfirmedOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Read one film, with a note and a record where there are some."""
@@ -108,7 +119,9 @@ def read(
     _demand_weights()
     given = (("age", age), ("sex", sex and sex.value), ("view", view and view.value), *_laboratory(lab or []))
     try:
-        answer = terminal.read_one(image, note, {key: value for key, value in given if value is not None})
+        answer = terminal.read_one(
+            image, note, {key: value for key, value in given if value is not None}, note_confirmed
+        )
     except WeightsError as error:
         _stop(str(error), 1)
     typer.echo(json.dumps(answer, ensure_ascii=False) if as_json else terminal.reading_table(answer))

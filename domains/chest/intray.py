@@ -41,7 +41,8 @@ class Intray:
         self._door.admit(actor, CREATE, "case")
         try:
             taken = self._take(parcel)
-            arrived = arrival.receive(self._intake, [film.facts for film in taken], parcel.note, parcel.record)
+            facts = [film.facts for film in taken]
+            arrived = arrival.receive(self._intake, facts, parcel.note, parcel.record, parcel.note_confirmed)
         except Refused as error:
             self._door.refuse(actor, CREATE, error, parcel.fingerprint())
             raise
@@ -61,7 +62,10 @@ class Intray:
         try:
             check_one_note(groups, parcel)
             facts = [[film.facts for film in group] for group in groups]
-            arrived = [arrival.receive(self._intake, group, parcel.note, parcel.record) for group in facts]
+            arrived = [
+                arrival.receive(self._intake, group, parcel.note, parcel.record, parcel.note_confirmed)
+                for group in facts
+            ]
         except Refused as error:
             self._door.refuse(actor, CREATE, error, parcel.fingerprint())
             raise

@@ -8,7 +8,7 @@ from uuid import uuid4
 from core.case import Signal
 from data.actor import Actor
 from data.types import utcnow
-from domains.chest import arrival, laboratory
+from domains.chest import arrival, laboratory, letters
 from domains.chest.arrival import Arrival
 from domains.chest.cases import Badge, CaseState, Priority, Record
 from domains.chest.grouping import Study, said
@@ -31,6 +31,7 @@ class Parcel:
         demonstration_key: Names a demonstration case, so that it is made once.
         reference: The patient's id, where it is not the film's: demonstration cases share one film.
         source: How it came in.
+        note_confirmed: Whether somebody said that the note is of this patient although it names another.
     """
 
     film: bytes | None = None
@@ -44,6 +45,7 @@ class Parcel:
     films: tuple[tuple[str, bytes], ...] = ()
     reference: str = ""
     source: str = "upload"
+    note_confirmed: bool = False
 
     def all_films(self) -> tuple[tuple[str | None, bytes], ...]:
         """Every film with its name, in order."""
@@ -90,7 +92,10 @@ def new_case(actor: Actor, parcel: Parcel, arrived: Arrival) -> CaseRow:
 
 
 def _note(signal: Signal | None) -> NoteRow | None:
-    return NoteRow(text=str(signal.content), digest=signal.source.digest) if signal else None
+    if signal is None:
+        return None
+    how = letters.source(signal)
+    return NoteRow(text=str(signal.content), digest=signal.source.digest, source=how, origin=letters.origin(signal))
 
 
 def patient_name(facts: Mapping[str, Any]) -> str:

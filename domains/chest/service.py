@@ -147,15 +147,18 @@ class ChestService:
         patient: str = "",
         priority: Priority = Priority.ROUTINE,
         films: Sequence[tuple[str, bytes]] = (),
+        note_confirmed: bool = False,
     ) -> CaseView:
         """Bring in a case; nothing of it is kept before all of it passed the intake.
 
-        ``films`` are further films of the same study, each with its name.
+        ``films`` are further films of the same study, each with its name. ``note_confirmed`` says that the note is of
+        this patient although it names another.
 
         Raises:
             Refused: a part cannot be read, or there is none.
         """
-        return self._intray.create(actor, Parcel(film, name, note, record, patient, priority, films=tuple(films)))
+        parcel = Parcel(film, name, note, record, patient, priority, films=tuple(films), note_confirmed=note_confirmed)
+        return self._intray.create(actor, parcel)
 
     def bring_in(
         self,
@@ -166,6 +169,7 @@ class ChestService:
         record: Record = Record(),  # noqa: B008 - frozen
         patient: str = "",
         priority: Priority = Priority.ROUTINE,
+        note_confirmed: bool = False,
         tell: Tell = lambda _fraction, _name: None,
     ) -> Brought:
         """Bring in several files at once: one case a study, and what cannot be read is named while the rest goes on.
@@ -175,7 +179,7 @@ class ChestService:
         Raises:
             Refused: the note or the record cannot be read, or several studies come with one note or record.
         """
-        parcel = Parcel(note=note, record=record, patient=patient, priority=priority, films=tuple(films))
+        parcel = Parcel(None, None, note, record, patient, priority, films=tuple(films), note_confirmed=note_confirmed)
         return self._intray.bring_in(actor, parcel, tell)
 
     def file_film(self, actor: Actor, data: bytes, name: str, source: str) -> FileOutcome:

@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from core.case import Signal
 from core.finding import Reading
 from core.intake.intake import Intake
 from core.intake.limits import Limits
 from core.intake.refusal import Refused
 from core.recipe import load as load_recipe
-from domains.chest import codec
+from domains.chest import codec, letters
 from domains.chest.batch import read, shortfall
 from domains.chest.films import Unreadable, load
 
@@ -22,21 +23,31 @@ def labels() -> tuple[str, ...]:
     return load_recipe(FOLDER / "recipe.toml").labels
 
 
-def read_one(image: Path, note: Path | None, record: Mapping[str, float | str]) -> dict[str, Any]:
-    """One film with what goes with it, as the JSON object that `chiron chest read --json` prints."""
+def read_one(
+    image: Path, note: Path | None, record: Mapping[str, float | str], confirmed: bool = False
+) -> dict[str, Any]:
+    """One film with what goes with it, as the JSON object that `chiron chest read --json` prints.
+
+    Args:
+        image: The film.
+        note: The note as text, or a FHIR DocumentReference.
+        record: Columns that were given.
+        confirmed: Whether the note is of this patient although it names another.
+    """
     problems: list[str] = []
+    notices: list[str] = []
     film = _film(image, problems)
-    text = _note(note, problems) if note else None
+    text = _note(note, film, confirmed, problems, notices) if note else None
     if film is None and text is None and not record:
         return {"findings": [], "refused": [], "notices": [], "weights": None, "error": " ".join(problems)}
-    return _answer(read(film, text, record, completed=True), problems)
+    return _answer(read(film, text, record, completed=True), problems, notices)
 
 
-def _answer(reading: Reading, problems: list[str]) -> dict[str, Any]:
+def _answer(reading: Reading, problems: list[str], notices: list[str]) -> dict[str, Any]:
     return {
         "findings": codec.findings_to_json(reading.findings),
         "refused": codec.refusals_to_json(reading.refused),
-        "notices": list(reading.notices),
+        "notices": [*notices, *reading.notices],
         "weights": reading.weights_digest,
         "error": " ".join(problems + shortfall(reading)) or None,
     }
@@ -50,15 +61,28 @@ def _film(image: Path, problems: list[str]) -> bytes | None:
         return None
 
 
-def _note(note: Path, problems: list[str]) -> str | None:
+def _note(note: Path, film: bytes | None, confirmed: bool, problems: list[str], notices: list[str]) -> str | None:
     try:
         with Intake() as intake:
-            return str(intake.text(note.read_bytes(), note.name).content)
+            with note.open("rb") as file:
+                taken = letters.take(intake, file.read(intake.limits.letter_bytes + 1), note.name)
+            notices += letters.check_patient(taken, _patients(intake, film, taken), confirmed)
+            return str(taken.content)
     except Refused as error:
         problems.append(error.sentence)
     except OSError as error:
         problems.append(f"The note {note} cannot be opened: {error.strerror}.")
     return None
+
+
+def _patients(intake: Intake, film: bytes | None, note: Signal) -> list[str]:
+    """The patient ids that the film gives; asked for only where the note names a patient."""
+    if film is None or not note.facts.get("patient_ids"):
+        return []
+    try:
+        return [str(intake.image(film).facts.get("patient_id") or "")]
+    except Refused:
+        return []
 
 
 def reading_table(answer: Mapping[str, Any]) -> str:

@@ -34,8 +34,8 @@ def decode(data: memoryview, arena: Arena, limits: Limits) -> dict[str, Any]:
         Refused: no document, a withdrawn one, several, or none of whose text can be read.
     """
     root = _parsed(bytes(data))
-    resources = dict(_resources(root))
-    document = _chosen(root, resources)
+    named = list(_resources(root))
+    document, resources = _chosen(root, [each for _, each in named]), dict(named)
     _refuse_withdrawn(document)
     text = "\n\n".join(part for part in _texts(document, resources) if part.strip())
     encoded = text.encode("utf-8", "replace")
@@ -70,7 +70,7 @@ def _resources(root: Json) -> Iterator[tuple[str, Json]]:
             yield str(_map(entry).get("fullUrl")), resource
 
 
-def _chosen(root: Json, resources: Mapping[str, Json]) -> Json:
+def _chosen(root: Json, resources: Sequence[Json]) -> Json:
     """The one document that stands.
 
     Raises:
@@ -78,7 +78,7 @@ def _chosen(root: Json, resources: Mapping[str, Json]) -> Json:
     """
     if root["resourceType"] == "DocumentReference":
         return root
-    found = {id(each): each for each in resources.values() if each.get("resourceType") == "DocumentReference"}
+    found = {id(each): each for each in resources if each.get("resourceType") == "DocumentReference"}
     standing = [each for each in found.values() if not _withdrawn(each)]
     if len(standing) > 1:
         raise Refused(Code.KIND, f"The Bundle holds {len(standing)} documents; send the one that belongs to this case.")

@@ -19,8 +19,8 @@ SIDE = 32
 RAMP = np.arange(SIDE * SIDE).astype(np.uint8).reshape(SIDE, SIDE)
 
 LETTER = (
-    b'{"resourceType": "DocumentReference", "content": [{"attachment": {"contentType": "text/html; charset=windows-1252",'
-    b' "data": "PHA+SGVsbG8gJmFtcDsgZ29vZGJ5ZTwvcD4="}}]}'
+    b'{"resourceType": "DocumentReference", "content": [{"attachment": '
+    b'{"contentType": "text/html; charset=windows-1252", "data": "PHA+SGVsbG8gJmFtcDsgZ29vZGJ5ZTwvcD4="}}]}'
 )
 
 

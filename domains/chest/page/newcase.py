@@ -44,6 +44,7 @@ def _fields() -> dict[str, Any]:
         key="chest.new.film",
     )
     note = st.text_area("Clinical note", placeholder="Symptoms, history, question", height=120, key="chest.new.note")
+    letter, confirmed = _letter()
     first, second, third = st.columns(3)
     age = first.number_input("Age (years)", 0, 120, value=None, placeholder=UNKNOWN, key="chest.new.age")
     sex = second.selectbox("Sex", [None, *SEXES], format_func=_named(SEXES), key="chest.new.sex")
@@ -59,10 +60,33 @@ def _fields() -> dict[str, Any]:
         "laboratory": laboratory,
         "films": films,
         "note": note,
+        "letter": letter,
+        "note_confirmed": confirmed,
         "record": record,
         "patient": patient,
         "priority": priority,
     }
+
+
+def _letter() -> tuple[bytes | None, bool]:
+    """A note as a file, and the reader's word that it is this patient's where it names another."""
+    with st.expander("The note as a file: plain text, or a FHIR DocumentReference"):
+        file = st.file_uploader("Note", key="chest.new.letter", label_visibility="collapsed")
+        words = "It belongs to this patient, although it may name another"
+        confirmed = st.checkbox(words, key="chest.new.letter.confirmed")
+    return (file.getvalue() if file else None), confirmed
+
+
+def _written(told: dict[str, Any]) -> str | bytes | None:
+    """The note, typed or chosen.
+
+    Raises:
+        ValueError: both were given.
+    """
+    typed = str(told["note"]).strip()
+    if typed and told["letter"]:
+        raise ValueError("There is a typed note and one in a file; keep one of them.")
+    return typed or told["letter"] or None
 
 
 def _laboratory() -> dict[str, str]:
@@ -119,7 +143,7 @@ def _offer(sitting: Sitting, found: Sequence[KnownFilm], told: dict[str, Any]) -
 def _bring_in(sitting: Sitting, told: dict[str, Any]) -> None:
     """Where nothing was kept, the dialog stays open with all that was typed."""
     films = _contents(told)
-    rest = {key: value for key, value in told.items() if key not in ("films", "note", "laboratory")}
+    rest = {key: value for key, value in told.items() if key not in ("films", "note", "letter", "laboratory")}
     bar = st.progress(0.0, "Checking the films") if len(films) > 1 else None
 
     def tell(fraction: float, name: str) -> None:
@@ -129,7 +153,7 @@ def _bring_in(sitting: Sitting, told: dict[str, Any]) -> None:
     try:
         values = tuple(parse(name, text) for name, text in told["laboratory"].items())
         rest["record"] = replace(told["record"], laboratory=values)
-        brought = sitting.room.bring_in(sitting.reader, films, note=told["note"].strip() or None, tell=tell, **rest)
+        brought = sitting.room.bring_in(sitting.reader, films, note=_written(told), tell=tell, **rest)
         for case in brought.cases:
             sitting.room.start_reading(sitting.reader, case.id)
     except (ValueError, NotAllowed) as error:
