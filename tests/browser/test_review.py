@@ -209,3 +209,109 @@ def test_another_case_drops_what_was_not_sent_yet(kit: Kit) -> None:
     assert len(sent(kit)) == 1
     kit.page.keyboard.press("r")
     assert (sent(kit)[-1]["scope"], sent(kit)[-1]["kind"]) == ("another", "reject")
+
+
+def dispute(id: str, label: str, **more: Any) -> dict[str, Any]:
+    start = NOTE.index("effusion")
+    plain = {"title": label.capitalize(), "says": "Note: absent", "more": ["Why."], "reason": "", "aside": ""}
+    return {"id": id, "label": label, "start": start, "end": start + 8, "reading": "absent", **plain, **more}
+
+
+DISPUTES = [dispute("1", "effusion"), dispute("2", "edema", start=None, end=None)]
+REPORT: dict[str, Any] = {"text": "Draft.", "edited": False, "changes": [], "warnings": [], "about": ""}
+
+
+def redraw(kit: Kit, **more: Any) -> None:
+    kit.run("(data) => window.show(data)", case(**more))
+
+
+def test_contradictions_are_walked_marked_and_put_aside_with_a_reason(kit: Kit) -> None:
+    panel = open_list(kit, disputes=DISPUTES, undisputed="None.")
+    expect(panel.locator(".count")).to_have_text("2")
+    kit.page.keyboard.press("c")
+    expect(panel.locator("mark[data-chosen]")).to_have_text(["effusion"])
+    kit.page.keyboard.press("a")
+    assert sent(kit) == [], "what is out of sight is not decided on"
+    kit.page.keyboard.press("x")
+    expect(panel.get_by_role("button", name="Put aside")).to_be_disabled()
+    kit.page.keyboard.type("jar")
+    kit.page.keyboard.press("Enter")
+    (act,) = sent(kit)
+    assert (act["kind"], act["label"], act["comment"]) == ("dismiss", "1", "jar")
+    aside = [DISPUTES[1], dispute("1", "effusion", reason="jar", aside="by A")]
+    redraw(kit, disputes=aside, undisputed="None.", acknowledged=act["id"])
+    expect(panel.locator(".count")).to_have_text("1")
+    expect(panel.locator(".dispute[data-aside]")).to_contain_text("Put aside by A: jar")
+    kit.page.keyboard.press("x")
+    assert [(act["kind"], act["label"]) for act in sent(kit)][1:] == [("restore", "1")]
+
+
+def test_where_there_is_no_contradiction_it_is_said(kit: Kit) -> None:
+    panel = open_list(kit, disputes=[], undisputed="Nothing contradicts.")
+    kit.page.keyboard.press("c")
+    expect(panel.get_by_text("Nothing contradicts.")).to_be_visible()
+    kit.page.keyboard.press("c")
+    assert opened(kit) == ["mass"]
+
+
+def test_the_report_saves_itself_and_says_so(kit: Kit) -> None:
+    panel = open_list(kit, report=REPORT)
+    kit.page.keyboard.press("t")
+    kit.page.keyboard.press("Control+End")
+    kit.page.keyboard.type(" Mine.")
+    expect(panel.locator(".saved")).to_have_text("Saving …")
+    (act,) = sent(kit)
+    assert (act["kind"], act["text"]) == ("report", "Draft. Mine.")
+    kit.page.keyboard.type(" More")
+    mine = {**REPORT, "text": "Draft. Mine.", "edited": True, "about": "Saved by A."}
+    redraw(kit, report=mine, acknowledged=act["id"])
+    expect(panel.get_by_role("textbox", name="Report")).to_have_value("Draft. Mine. More")
+    kit.page.keyboard.press("Escape")
+    assert [act["text"] for act in sent(kit)] == ["Draft. Mine.", "Draft. Mine. More"]
+    assert sent(kit)[0]["step"] == sent(kit)[1]["step"] != ""
+
+
+def test_what_the_server_refused_stays_and_is_saved_when_the_case_is_in_hand_again(kit: Kit) -> None:
+    panel = open_list(kit, report=REPORT)
+    field = panel.locator("textarea")
+    kit.page.keyboard.press("t")
+    kit.page.keyboard.type("Mine. ")
+    kit.page.keyboard.press("Escape")
+    (act,) = sent(kit)
+    redraw(kit, report=REPORT, acknowledged=act["id"], refused=act["id"], locked=True)
+    expect(panel.locator(".saved")).to_have_text("Not saved; your words are still here.")
+    expect(field).to_have_value("Mine. Draft.")
+    redraw(kit, report=REPORT, acknowledged=act["id"], refused=act["id"])
+    expect(panel.locator(".saved")).to_have_text("Saving …")
+    assert [act["text"] for act in sent(kit)] == ["Mine. Draft."] * 2
+
+
+def test_where_somebody_else_wrote_meanwhile_the_reader_chooses(kit: Kit) -> None:
+    panel = open_list(kit, report=REPORT)
+    kit.page.keyboard.press("t")
+    kit.page.keyboard.type("Mine. ")
+    kit.page.keyboard.press("Escape")
+    (act,) = sent(kit)
+    theirs = {**REPORT, "text": "Theirs.", "edited": True}
+    redraw(kit, report=theirs, acknowledged=act["id"], refused=act["id"])
+    kit.page.keyboard.press("t")
+    expect(panel.locator(".told pre")).to_have_text("Theirs.")
+    assert len(sent(kit)) == 1
+    panel.get_by_role("button", name="Save mine").click()
+    assert sent(kit)[-1]["text"] == "Mine. Draft."
+
+
+def test_a_draft_that_changed_is_shown_line_by_line_and_taken_in(kit: Kit) -> None:
+    changed = {**REPORT, "text": "Mine.", "edited": True, "changes": [["-", "Old."], ["+", "New."]]}
+    panel = open_list(kit, report=changed)
+    kit.page.keyboard.press("t")
+    expect(panel.locator(".changes li")).to_have_text(["Old.", "New."])
+    panel.get_by_role("button", name="Take the change in").click()
+    assert [(act["kind"], act["text"]) for act in sent(kit)] == [("redraft", "merge")]
+
+
+def test_the_report_follows_the_draft_until_somebody_writes(kit: Kit) -> None:
+    panel = open_list(kit, report=REPORT)
+    redraw(kit, report={**REPORT, "text": "Another draft."})
+    expect(panel.locator("textarea")).to_have_value("Another draft.")
+    assert sent(kit) == []

@@ -54,3 +54,65 @@ def test_new_lines_replace_the_old(kit: Kit) -> None:
     kit.page.keyboard.press("j")
     kit.page.keyboard.press("Enter")
     assert sent(kit) == [["open", "<b>Dora</b>"]]
+
+
+ACTIONS = [
+    {"id": "mine", "title": "Assign to me", "key": "m", "options": []},
+    {"id": "rank", "title": "Priority", "key": "p", "options": [["stat", "STAT"], ["urgent", "Urgent"]]},
+]
+
+
+@pytest.fixture
+def chooser(kit: Kit) -> Kit:
+    kit.run("(data) => window.show(data)", {**listed("Ada", "Berta", "Clara"), "actions": ACTIONS, "search": "Patient"})
+    return kit
+
+
+def press(kit: Kit, *keys: str) -> None:
+    for key in keys:
+        kit.page.keyboard.press(key)
+
+
+def test_a_letter_acts_on_the_line_that_has_the_focus(chooser: Kit) -> None:
+    press(chooser, "m")
+    assert sent(chooser) == [], "no line is meant"
+    press(chooser, "j", "j", "m")
+    assert sent(chooser) == [["act", {"action": "mine", "value": "", "ids": ["Berta"]}]]
+
+
+def test_several_lines_are_chosen_and_ranked_by_keyboard_alone(chooser: Kit) -> None:
+    press(chooser, "j", "x", "j", "j", "x")
+    expect(chooser.page.locator(".many")).to_have_text("2 chosen")
+    expect(chooser.page.get_by_role("checkbox", checked=True)).to_have_count(2)
+    press(chooser, "p")
+    expect(chooser.page.get_by_role("menuitem", name="STAT")).to_be_focused()
+    press(chooser, "ArrowDown", "Enter")
+    assert sent(chooser) == [["act", {"action": "rank", "value": "urgent", "ids": ["Ada", "Clara"]}]]
+    expect(chooser.page.get_by_role("menu")).to_have_count(0)
+    expect(chooser.page.locator(".many")).to_have_text("No line chosen")
+
+
+def test_escape_closes_a_list_of_choices_and_leads_back(chooser: Kit) -> None:
+    press(chooser, "j", "p", "Escape")
+    expect(chooser.page.get_by_role("row", name="Ada, new")).to_be_focused()
+    assert sent(chooser) == []
+
+
+def test_all_are_chosen_and_let_go_and_a_box_opens_nothing(chooser: Kit) -> None:
+    press(chooser, "Shift+X")
+    expect(chooser.page.locator(".many")).to_have_text("3 chosen")
+    press(chooser, "Shift+X")
+    expect(chooser.page.locator(".many")).to_have_text("No line chosen")
+    chooser.page.get_by_role("checkbox", name="Choose Clara, new").click()
+    expect(chooser.page.locator(".many")).to_have_text("1 chosen")
+    chooser.page.get_by_role("button", name="Assign to me").click()
+    assert sent(chooser) == [["act", {"action": "mine", "value": "", "ids": ["Clara"]}]]
+
+
+def test_the_focus_and_what_was_chosen_outlive_new_lines(chooser: Kit) -> None:
+    press(chooser, "j", "x")
+    chooser.run("(data) => window.show(data)", {**listed("Zoe", "Ada"), "actions": ACTIONS, "search": ""})
+    expect(chooser.page.get_by_role("row", name="Ada, new")).to_be_focused()
+    expect(chooser.page.locator(".many")).to_have_text("1 chosen")
+    chooser.run("(data) => window.show(data)", {**listed("Zoe"), "actions": ACTIONS, "search": ""})
+    expect(chooser.page.locator(".many")).to_have_text("No line chosen")

@@ -40,7 +40,7 @@ export class Disputes {
     if (id !== this.chosen) this.asking = false;
     this.chosen = id;
     const label = this.current()?.label;
-    if (this.panel.finding(label)) tell(this.panel.data.scope, label);
+    if (label && this.panel.finding(label)) tell(this.panel.data.scope, label);
     this.panel.draw();
     const line = this.box.querySelector("[aria-expanded=true]");
     line?.focus({ preventScroll: true });

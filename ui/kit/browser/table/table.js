@@ -33,7 +33,8 @@ class List {
     window.removeEventListener("keydown", this.onKey);
   }
 
-  update(data, send) {
+  update(given, send) {
+    const data = { actions: [], ...given };
     this.send = send;
     const drawn = JSON.stringify(data);
     if (drawn === this.drawn) return;
