@@ -21,7 +21,7 @@ def draw(sitting: Sitting, view: CaseView) -> None:
         empty("No film in this case", "The reading rests on what else there is: the note and the record.")
         return
     pictures, heatmaps = sitting.pictures(view)
-    films = _films(view.films, pictures)
+    films = _films(view.films, pictures, f"{view.study_date:%d %b %Y}" if view.study_date else "")
     if not films:
         empty(
             "The film cannot be shown", "Its stored copy is missing or damaged: ask your administrator to restore it."
@@ -56,17 +56,17 @@ def _shown_first(view: CaseView) -> int:
     return _read(view) if _read(view) >= 0 else would
 
 
-def _films(films: Sequence[FilmView], pictures: Sequence[Picture | None]) -> dict[int, Film]:
+def _films(films: Sequence[FilmView], pictures: Sequence[Picture | None], day: str = "") -> dict[int, Film]:
     """The films that can be shown, by position."""
     alone = len(films) == 1
     both = zip(films, pictures, strict=True)
-    return {film.index: _film(film, picture, alone) for film, picture in both if picture is not None}
+    return {film.index: _film(film, picture, alone, day) for film, picture in both if picture is not None}
 
 
-def _film(film: FilmView, picture: Picture, alone: bool) -> Film:
+def _film(film: FilmView, picture: Picture, alone: bool, day: str) -> Film:
     facts: Mapping[str, Any] = film.facts
     view = str(facts.get("view") or "")
-    caption = (film.name, VIEWS.get(view, view), "" if alone else _role(film))
+    caption = (day, film.name, VIEWS.get(view, view), "" if alone else _role(film))
     return Film(
         picture.png,
         picture.digest,

@@ -96,7 +96,7 @@ export class Beside {
     leave(this.pane);
     if (film) this.pane.show(this.viewer.source({ ...film, caption: `${title}\n${film.caption ?? ""}` }));
     else this.empty(study, "This study has no film.");
-    this.words.querySelector("b").textContent = `Signed: ${title}`;
+    this.words.querySelector("b").textContent = `Earlier study: ${title}`;
     this.words.querySelector("p").textContent = report ?? "";
     if (!report) this.words.hidden = true;
   }
