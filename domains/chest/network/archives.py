@@ -1,5 +1,6 @@
 """Studies of other archives: searched on a reader's behalf, and brought in while the reader works on."""
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,7 +18,8 @@ from domains.chest.network.web import Rejected, Unreachable
 from domains.chest.servers import Server, named
 from domains.chest.store import CaseRow, FilmRow, ReceptionRow
 
-KEPT = 200
+KEPT, AT_ONCE = 200, 2
+logger = logging.getLogger("chiron.chest.network")
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class Archives:
         self._most = most
         self._megabytes = megabytes
         self._fetches: dict[str, Fetch] = {}
+        self._turns = threading.BoundedSemaphore(AT_ONCE)
 
     def servers(self) -> tuple[Server, ...]:
         """The archives that can be searched."""
@@ -149,23 +152,31 @@ class Archives:
             del self._fetches[fetch_id]
 
     def _run(self, server: Server, fetch: Fetch) -> None:
-        archive = Archive(server)
         try:
-            self._fetch(archive, fetch)
+            with self._turns:
+                self._fetched(server, fetch)
         except (Unreachable, Rejected, NoRoom) as error:
             fetch.error = str(error)
-        except Exception as error:
-            fetch.error = f"The study could not be brought in ({type(error).__name__}); try again."
-            raise
+        except Exception:
+            logger.exception("A study could not be brought in.")
+            fetch.error = "The study could not be brought in; try again, or see the log of the server."
         finally:
             fetch.over = True
             fetch.ended.set()
+
+    def _fetched(self, server: Server, fetch: Fetch) -> None:
+        archive = Archive(server)
+        try:
+            self._fetch(archive, fetch)
+        finally:
             archive.close()
 
     def _fetch(self, archive: Archive, fetch: Fetch) -> None:
-        instances = archive.films(fetch.study, self._most())
+        instances = () if fetch.cancelled.is_set() else archive.films(fetch.study, self._most())
         fetch.total = len(instances)
-        if not instances:
+        if fetch.cancelled.is_set():
+            fetch.error = "It was cancelled before anything came."
+        elif not instances:
             fetch.error = "The study has no chest films (CR, DX or RG) that could be brought in."
         for instance in instances:
             if fetch.cancelled.is_set():

@@ -184,7 +184,7 @@ def _words(fetch: Fetch) -> str:
     if fetch.error:
         return f"{fetch.done} of {fetch.total} films from {fetch.server}. {fetch.error}"
     if not fetch.total:
-        return f"Asking {fetch.server} for the films"
+        return f"Waiting for {fetch.server}"
     refused = f"; {fetch.refused} could not be taken" if fetch.refused else ""
     ended = ", now being filed into the worklist" if fetch.over else ""
     return f"{fetch.done} of {fetch.total} films from {fetch.server}{refused}{ended}"
