@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal
 
-from core.finding import Finding, Refusal, Region
+from core.finding import Finding, Refusal, Region, Span
 from domains.chest.laboratory import Value
 
 
@@ -273,10 +273,19 @@ class PriorView:
 
 @dataclass(frozen=True)
 class NoteView:
-    """The clinical note; spans index ``text``."""
+    """The clinical note; spans index ``text``.
+
+    Attributes:
+        source: How it came: ``typed``, ``file``, ``fhir``, or the id of the domain that offered it.
+        origin: What leads back to where it came from.
+        withheld: What was written from the film itself and is not read.
+    """
 
     text: str
     digest: str
+    source: str = "typed"
+    origin: Mapping[str, Any] = field(default_factory=dict)
+    withheld: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)

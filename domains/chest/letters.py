@@ -7,8 +7,10 @@ from core.case import Signal
 from core.intake import sniff
 from core.intake.intake import Intake
 from core.intake.refusal import Refused
+from domains.chest.store import NoteRow
 
 ORIGIN = ("id", "title", "author", "date", "status", "patient_reference", "patient_name", "patient_ids")
+OWN = ("typed", "file")
 CODE = "patient"
 
 
@@ -56,6 +58,20 @@ def source(note: Signal) -> str:
     if note.facts.get("kind") == "fhir":
         return "fhir"
     return "file" if note.source.name else "typed"
+
+
+def told(note: NoteRow | None) -> tuple[str, ...]:
+    """Where a note came from, in one sentence; nothing is said of one that was typed or a file of text."""
+    if note is None or note.source in OWN:
+        return ()
+    known = note.origin or {}
+    parts = [
+        f"'{known['title']}'" if known.get("title") else "",
+        f"by {known['author']}" if known.get("author") else "",
+    ]
+    parts += [f"of {str(known['date'])[:10]}" if known.get("date") else ""]
+    place = "a FHIR document" if note.source == "fhir" else f"the domain '{note.source}'"
+    return (f"The note comes from {place}{''.join(f', {part}' for part in parts if part)}.",)
 
 
 def origin(note: Signal) -> dict[str, Any]:

@@ -1,10 +1,13 @@
 """Which film of a case the machine reads: the first frontal one, unless a reader chose another."""
 
+from datetime import datetime
+
 from domains.chest.store import CaseRow, FilmRow
 
 LATERAL = "LL"
 FRONTAL = ("PA", "AP")
 OUTDATED = "The films of this case changed after it was read; read it again before you decide and sign."
+NEW_NOTE = "The note of this case changed after it was read; read it again before you decide and sign."
 ONLY_LATERAL = "This case has no frontal film: lateral films are shown but not read, so the findings rest on the rest."
 LATERAL_TOO = "The lateral film is shown but not read: the machine was trained on frontal films only."
 LATERALS_TOO = "The lateral films are shown but not read: the machine was trained on frontal films only."
@@ -36,9 +39,12 @@ def spokesman(case: CaseRow) -> FilmRow | None:
 
 
 def outdated(case: CaseRow) -> str:
-    """Why the last reading no longer fits the films of its case; empty where it does, or where there is none."""
+    """Why the last reading no longer fits the films and note of its case; empty where it does, or there is none."""
     if not case.readings:
         return ""
+    taken = (case.note.origin or {}).get("taken_at") if case.note else None
+    if taken and datetime.fromisoformat(str(taken)) > case.readings[-1].made_at:
+        return NEW_NOTE
     film = film_to_read(case)
     return "" if case.readings[-1].film_digest == (film.digest if film else None) else OUTDATED
 

@@ -46,6 +46,7 @@ from domains.chest.lightbox import Lightbox
 from domains.chest.measured import measured
 from domains.chest.network.department import Department
 from domains.chest.network.outgoing import maker
+from domains.chest.offers import Offers
 from domains.chest.outcomes import Outcomes
 from domains.chest.outputs.exporter import Exporter, Terminal
 from domains.chest.outputs.made import Made
@@ -84,6 +85,7 @@ class ChestService:
         self._assignments = Assignments(self._door, context.database, context.clinicians)
         self._gallery = Gallery(self._door, context.blobs, self.settings)
         self.pixels = Looking(context, self._door)
+        self.offers = Offers(context, self._door, self._intake, self._desk.view)
         self._outcomes = Outcomes(context.database, context.blobs)
         self._readings = Readings(context, self._door, self.settings, self._outcomes)
         self._watch = Watch(context.database, context.folder, context.home, lambda: self.settings().drift_window)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from core.finding import Region
 from data.actor import Actor
 from data.types import utcnow
-from domains.chest import codec, laboratory, signing
+from domains.chest import codec, laboratory, letters, signing
 from domains.chest.cases import (
     Badge,
     CaseState,
@@ -23,10 +23,11 @@ from domains.chest.cases import (
     WorklistRow,
 )
 from domains.chest.locks import holder
+from domains.chest.passages import withheld as withheld_of
 from domains.chest.projection import film_to_read, is_lateral, notices, outdated
 from domains.chest.report import came_last, report_view, standing
 from domains.chest.review import draft, in_force, last_step, title
-from domains.chest.store import CaseRow, ContradictionRow, FilmRow, ReadingRow
+from domains.chest.store import CaseRow, ContradictionRow, FilmRow, NoteRow, ReadingRow
 
 PRIORITIES = (Priority.STAT, Priority.URGENT, Priority.ROUTINE)
 
@@ -112,6 +113,10 @@ def _is_undoable(case: CaseRow, reading: ReadingRow | None, actor: Actor) -> boo
     return last is not None and case.state == CaseState.READ and last.by == actor.id
 
 
+def _note(row: NoteRow) -> NoteView:
+    return NoteView(row.text, row.digest, row.source, row.origin or {}, withheld_of(row.text))
+
+
 def sign_blocker(case: CaseRow, withheld: bool) -> str:
     """Why the case cannot be signed now; empty where it can."""
     if case.state == CaseState.SIGNED:
@@ -160,7 +165,7 @@ def case_view(case: CaseRow, actor: Actor, blind_first: bool, priors: tuple[Prio
         is_demonstration=case.is_demonstration,
         badge=Badge(case.badge),
         films=film_views(case),
-        note=NoteView(case.note.text, case.note.digest) if case.note else None,
+        note=_note(case.note) if case.note else None,
         record=record_of(case),
         reading=reading_view(reading) if reading and not withheld else None,
         withheld=withheld,
@@ -170,7 +175,7 @@ def case_view(case: CaseRow, actor: Actor, blind_first: bool, priors: tuple[Prio
         can_undo=not withheld and _is_undoable(case, reading, actor),
         sign_blocker=sign_blocker(case, withheld),
         draft="" if withheld else report_of(case, decisions),
-        notices=(*case.notices, *notices(case)),
+        notices=(*case.notices, *notices(case), *letters.told(case.note)),
         signed=signing.versions(case),
         priors=priors,
         outdated="" if case.state == CaseState.SIGNED else outdated(case),

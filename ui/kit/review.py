@@ -141,6 +141,7 @@ def review(
     key: str,
     scope: str,
     note: str | None,
+    withheld: Sequence[Span] = (),
     locked: bool,
     can_undo: bool,
     on_act: Callable[[Act], bool | None],
@@ -156,6 +157,7 @@ def review(
         key: Names this list on the page.
         scope: Names the case; acts on another case are dropped.
         note: The clinical note, in which the findings' spans are marked.
+        withheld: Passages of it that are not read, since they were written from the film.
         locked: Whether nothing can be decided (any more).
         can_undo: Whether there is a step to take back.
         on_act: Takes the act, and answers False where it was refused: what the reader wrote is kept then.
@@ -170,6 +172,7 @@ def review(
             "scope": scope,
             "findings": [_item(item) for item in items],
             "note": note,
+            "withheld": [[span.start, span.end] for span in withheld],
             "locked": locked,
             "canUndo": can_undo,
             "acknowledged": st.session_state.get(_last(key), ""),

@@ -9,7 +9,7 @@ import streamlit as st
 from core.finding import Refusal
 from domains.chest import points
 from domains.chest.cases import CaseState, CaseView, Priority
-from domains.chest.page import discarding, figures, films, findings, hands, lightbox, signed, signing, waiting
+from domains.chest.page import discarding, figures, films, findings, hands, lightbox, offered, signed, signing, waiting
 from domains.chest.page.sitting import Sitting, go, said
 from domains.chest.page.wording import facts, once, signal
 from ui.kit.widgets import banner, failure, heading, notice, refusal
@@ -54,6 +54,7 @@ def _head(sitting: Sitting, view: CaseView) -> None:
             banner()
         figures.button(sitting.room)
         lightbox.popover(sitting, view)
+        offered.button(sitting, view)
         discarding.popover(sitting, view)
         if view.state is CaseState.READ:
             _sign_button(sitting, view)

@@ -61,6 +61,7 @@ def draw(sitting: Sitting, view: CaseView) -> None:
         key="chest.review",
         scope=scope(view),
         note=view.note.text if view.note else None,
+        withheld=view.note.withheld if view.note else (),
         locked=view.state is CaseState.SIGNED or not in_hand(view),
         can_undo=view.can_undo,
         on_act=lambda act: perform(sitting, act),

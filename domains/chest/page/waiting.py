@@ -58,3 +58,6 @@ def _note(view: CaseView) -> None:
     if view.note:
         st.caption("Clinical note")
         st.text(view.note.text)
+        for span in view.note.withheld:
+            why = span.reading.removeprefix("withheld: ")
+            st.caption(f"Written from the film: not read ({why}): {span.text[:80]}")

@@ -2,12 +2,14 @@
 
 import { make, reveal } from "./make.js";
 
-export function drawNote(box, text, findings, chosen, choose) {
-  const key = JSON.stringify([text, chosen, findings.map(({ label, evidence }) => [label, evidence])]);
+// Passages that were written from the film are struck: nothing was read there.
+export function drawNote(box, text, findings, chosen, choose, withheld = []) {
+  const key = JSON.stringify([text, withheld, chosen, findings.map(({ label, evidence }) => [label, evidence])]);
   if (box.drawn === key) return;
   box.drawn = key;
   box.hidden = !text;
-  const spans = findings.flatMap((finding) => spansOf(finding));
+  const unread = withheld.map(([start, end]) => ({ start, end, unread: true }));
+  const spans = [...findings.flatMap((finding) => spansOf(finding)), ...unread];
   box.querySelector(".text").replaceChildren(...pieces(text ?? "", spans).map((piece) => draw(piece, chosen, choose)));
   reveal(box, box.querySelector("mark[data-chosen]"));
 }
@@ -28,7 +30,9 @@ function pieces(text, spans) {
   }));
 }
 
-function draw({ text, spans }, chosen, choose) {
+function draw({ text, spans: all }, chosen, choose) {
+  const spans = all.filter(({ unread }) => !unread);
+  if (spans.length < all.length) return make("s", { title: "Written from the film: not read" }, text);
   if (!spans.length) return text;
   const own = spans.find(({ label }) => label === chosen);
   const says = spans.map(({ title, reading }) => `${title}: ${reading}`).join("; ");

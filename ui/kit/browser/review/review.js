@@ -163,8 +163,8 @@ class Panel {
 
   drawNote(note) {
     const box = this.root.querySelector(".note");
-    if (this.tabs.at !== "disputes") return drawNote(box, note, this.data.findings, this.chosen, (label) => this.choose(label));
-    drawNote(box, note, this.disputes.marks(), this.disputes.chosen, (id) => this.disputes.choose(id));
+    if (this.tabs.at !== "disputes") return drawNote(box, note, this.data.findings, this.chosen, (label) => this.choose(label), this.data.withheld);
+    drawNote(box, note, this.disputes.marks(), this.disputes.chosen, (id) => this.disputes.choose(id), this.data.withheld);
   }
 }
 
