@@ -12,7 +12,7 @@ from domains.chest.outputs.signed import SignedCase, Statement
 
 FIRST = ("case", "patient_reference", "finding", "stated", "choice", "probability", "state", "prior_log_odds")
 LAST = ("comment", "signed_by", "signed_at", "addenda", "weights", "operating_point")
-RISKY = ("=", "+", "-", "@", "\t", "\r")
+RISKY = ("=", "+", "-", "@", "\t")
 
 
 def sheet(case: SignedCase) -> Made:
@@ -52,5 +52,5 @@ def _row(case: SignedCase, said: Statement) -> Mapping[str, str]:
 
 
 def _guarded(text: str) -> str:
-    plain = text.replace("\r\n", "\n").replace("\n", " ")
-    return f"'{plain}" if plain.startswith(RISKY) else plain
+    plain = " ".join(text.splitlines())
+    return f"'{plain}" if text.lstrip().startswith(RISKY) or plain.startswith(RISKY) else plain

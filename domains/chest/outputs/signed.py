@@ -144,7 +144,8 @@ class SignedCase:
         told, labels = self.operating_point, {statement.label for statement in self.statements}
         each = told.get("findings") if isinstance(told.get("findings"), Mapping) else told
         own = each.get(label) if isinstance(each, Mapping) else None
-        common = {key: value for key, value in told.items() if key not in labels and not _nested(value)}
+        rest = {key: value for key, value in told.items() if key not in labels and key != "findings"}
+        common = {path: value for key, value in rest.items() for path, value in _flat(key, value)}
         special = dict(own) if isinstance(own, Mapping) else {} if own is None else {"threshold": own}
         return [f"{key} {value}" for key, value in {**common, **special}.items() if not _nested(value)]
 
@@ -188,6 +189,12 @@ class SignedCase:
 
 def _nested(value: object) -> bool:
     return isinstance(value, Mapping | list | tuple)
+
+
+def _flat(key: str, value: object) -> list[tuple[str, object]]:
+    if not isinstance(value, Mapping):
+        return [(key, value)]
+    return [(f"{key} {inner}", each) for inner, each in value.items()]
 
 
 def of_versions(versions: Sequence[Version], institution: str, software: str) -> SignedCase:

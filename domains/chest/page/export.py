@@ -49,6 +49,11 @@ def button(sitting: Sitting) -> None:
 
 @st.dialog("Export", width="medium")
 def dialog(sitting: Sitting) -> None:
+    """Where it happens."""
+    panel(sitting)
+
+
+def panel(sitting: Sitting) -> None:
     """Choose, have it made, and take it."""
     view: CaseView = st.session_state[CASE]
     choice = _choice(view)
