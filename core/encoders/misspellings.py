@@ -19,12 +19,14 @@ class Misspellings:
 
     Args:
         words: Normal forms that may be meant.
+        known: Other words that are right as they are.
     """
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self._known = frozenset(words)
+    def __init__(self, words: Iterable[str], known: Iterable[str] = ()) -> None:
+        meant = frozenset(words)
+        self._known = meant | frozenset(known)
         self._near: dict[str, set[str]] = {}
-        for word in self._known:
+        for word in meant:
             for form in _shortened(word, _edits(word)):
                 self._near.setdefault(form, set()).add(word)
 

@@ -95,12 +95,14 @@ class Vocabulary:
     Attributes:
         concepts: Id to concept, in the order of the file.
         corrected: Words whose misspellings may be read as what they were meant to be.
+        words: Every word of a term, in the form in which it is compared.
         digest: SHA-256 (hex) of the file: what was measured with one vocabulary does not hold for another.
     """
 
     def __init__(self, file: _File, digest: str) -> None:
         self.concepts: Mapping[str, Concept] = {concept.id: concept for concept in file.concept}
         self.corrected = file.corrected
+        self.words: set[str] = set()
         self.digest = digest
         self._spellings = {key: (key, *values) for key, values in file.spellings.items()}
         self._book: PhraseBook[_Entry] = PhraseBook()
@@ -166,11 +168,13 @@ class Vocabulary:
         for phrase in phrases:
             for variant in self._variants(phrase):
                 book.add(variant, True)
+                self.words.update(variant)
         return book
 
     def _enter(self, term: str, entry: _Entry) -> None:
         for variant in self._variants(term):
             self._book.add(variant, entry)
+            self.words.update(variant)
 
     def _variants(self, term: str) -> Iterator[tuple[str, ...]]:
         """Every spelling of a phrase, in the singular and the plural of its last word."""

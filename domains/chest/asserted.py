@@ -48,7 +48,7 @@ class FindingReader:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._reader = AssertionReader(vocabulary)
-        self._misspellings = Misspellings(vocabulary.corrected)
+        self._misspellings = Misspellings(vocabulary.corrected, vocabulary.words)
         self._finding = frozenset(c.id for c in vocabulary.concepts.values() if c.kind == "finding")
 
     def read(self, note: str) -> tuple[Asserted, ...]:

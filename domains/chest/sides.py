@@ -10,10 +10,11 @@ BEFORE, AFTER = 6, 8
 _WORDS = {
     LEFT: "left leftsided lt lul lll lingula lingular",
     RIGHT: "right rightsided rt rul rml rll",
-    BILATERAL: "bilateral bilaterally bilat both bibasilar bibasal biapical bilaterial either",
+    BILATERAL: "bilateral bilaterally bilat both bibasilar bibasal biapical bilaterial",
 }
 _SIDES = {word: side for side, words in _WORDS.items() for word in words.split()}
 _CAPITALS = {"L": LEFT, "R": RIGHT}
+_PAIRED = [[word] for word in "lungs bases sides apices lower upper mid costophrenic hila hemithoraces".split()]
 _STOPS = frozenset(". ; but no not without with or while whereas".split())
 _NOUNS = frozenset("side sides lung lungs base bases , )".split())
 _PAUSES = frozenset({",", "and", "(", ")"})
@@ -76,6 +77,8 @@ def _named(layout: Layout, places: Iterable[int]) -> list[str]:
 def _side(layout: Layout, at: int) -> str:
     if layout.norms[max(at - 2, 0) : at + 1] == ["b", "/", "l"]:
         return BILATERAL
+    if layout.norms[at] == "both" and layout.norms[at + 1 : at + 2] not in _PAIRED:
+        return ""
     token = layout.tokens[at]
     word = layout.text[token.start : token.end]
     return _SIDES.get(layout.norms[at]) or _CAPITALS.get(word, "")

@@ -33,6 +33,11 @@ def test_between_two_words_that_are_as_near_none_is_chosen() -> None:
     assert Misspellings(("effusiona", "effusionb")).correct("effusionc") == "effusionc"
 
 
+def test_a_word_that_is_known_for_something_else_is_not_changed() -> None:
+    assert Misspellings(("pleural",)).correct("pleura") == "pleural"
+    assert Misspellings(("pleural",), ("pleura",)).correct("pleura") == "pleura"
+
+
 @given(st.sampled_from(WORDS))
 def test_a_known_word_is_never_changed(word: str) -> None:
     assert Misspellings(WORDS).correct(word) == word

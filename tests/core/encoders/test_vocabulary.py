@@ -91,3 +91,54 @@ def test_a_malformed_vocabulary_is_named(data: bytes, named: str) -> None:
 
 def test_the_digest_is_that_of_the_bytes() -> None:
     assert Vocabulary.load(TOML).digest != Vocabulary.load(TOML + b"\n").digest
+
+
+ABOVE = b"""
+corrected = ["edema"]
+
+[spellings]
+edema = ["eddema"]
+
+[[concept]]
+id = "cardiomegaly"
+kind = "finding"
+loose = ["enlarged"]
+beside = ["heart", "cardiac silhouette"]
+
+[[concept]]
+id = "edema"
+kind = "finding"
+terms = ["edema"]
+"""
+
+
+def _layered(note: str) -> list[str]:
+    vocabulary = Vocabulary.layered(TOML, ABOVE)
+    layout = split(note, vocabulary.phrases)
+    sentences = [(s.first, s.stop) for s in layout.sentences]
+    return [
+        found.concept.id
+        for first, stop in sentences
+        for found in vocabulary.find(layout.text, layout.tokens, layout.norms, first, stop)
+    ]
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["The heart is enlarged", "Heart is not enlarged", "cardiac silhouette: enlarged", "Heart appears mildly enlarged"],
+)
+def test_a_loose_term_counts_behind_the_word_that_gives_it_its_sense(note: str) -> None:
+    assert _layered(note) == ["cardiomegaly"]
+
+
+@pytest.mark.parametrize("note", ["Enlarged liver", "Heart normal, liver enlarged", "Heart normal. Enlarged spleen"])
+def test_a_loose_term_by_itself_is_none(note: str) -> None:
+    assert _layered(note) == []
+
+
+def test_a_layer_takes_the_place_of_the_findings_below_and_keeps_the_rest() -> None:
+    vocabulary = Vocabulary.layered(TOML, ABOVE)
+    assert set(vocabulary.concepts) == {"cardiomegaly", "edema", "embolism"}
+    assert vocabulary.corrected == ("edema",)
+    assert _layered("PE and eddema, oedema, no mass") == ["embolism", "edema", "edema"]
+    assert vocabulary.digest != Vocabulary.load(TOML).digest
