@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import recipe
-from core.evaluation import imageuse, shortcuts
+from core.evaluation import imageuse, report, shortcuts
 from core.evaluation.bootstrap import Interval, difference, interval
-from core.evaluation.metrics import auroc, average_precision, brier, calibration_error, macro_auroc
+from core.evaluation.metrics import brier, calibration_error, macro_auroc
 from domains.chest.training.cohort import Cohort
-from domains.chest.training.measure import predict
+from domains.chest.training.measure import coverage, predict
 
 CHEST = Path(__file__).parents[2] / "domains" / "chest"
 NAMES = {
@@ -43,8 +43,9 @@ def main() -> None:
     truth = valid.matrix(labels)
     print(f"{len(valid)} films of {len(set(valid.patients.tolist()))} patients, {len(labels)} findings\n")
     overall(truth, scores, valid)
-    beats(truth, scores, valid.patients)
-    findings(truth, scores["image+record"], labels, valid.patients)
+    beats(truth, scores, valid)
+    covered(truth, scores["image+record"], labels, valid)
+    print(f"\nfused\n\n{report.of_labels(truth, scores['image+record'], labels, valid.patients).markdown()}")
 
 
 def thumbnails(train: Cohort, valid: Cohort, labels: tuple[str, ...]) -> NDArray[Any]:
@@ -76,35 +77,37 @@ def macro(truth: NDArray[Any], said: NDArray[Any], cohort: Cohort, rows: NDArray
     return interval(lambda r: macro_auroc(here[r], there[r]), cohort.patients[rows])
 
 
-def beats(truth: NDArray[Any], scores: Scores, patients: NDArray[Any]) -> None:
-    """Differences of macro AUROC on the same resamples."""
-    print("\n| paired difference of macro AUROC | 95 % interval | |")
-    print("|---|---|---|")
-    for first, second in (
-        ("image", "record"),
-        ("image", "thumbnails"),
-        ("image+record", "image"),
-        ("image+record", "record"),
-        ("image+record", "swapped"),
-    ):
-        one, other = scores[first], scores[second]
-        found = difference(
-            lambda r, s=one: macro_auroc(truth[r], s[r]),  # type: ignore[misc]
-            lambda r, s=other: macro_auroc(truth[r], s[r]),  # type: ignore[misc]
-            patients,
-        )
-        verdict = "shown" if found.low > 0 else "refuted" if found.high < 0 else "not shown"
-        print(f"| {NAMES[first]} minus {NAMES[second]} | {found} | {verdict} |")
-
-
-def findings(truth: NDArray[Any], said: NDArray[Any], labels: tuple[str, ...], patients: NDArray[Any]) -> None:
-    """Each finding of the fused reading."""
-    print("\n| finding | positives | AUROC | average precision |")
+def beats(truth: NDArray[Any], scores: Scores, cohort: Cohort) -> None:
+    """Differences of macro AUROC on the same resamples, in all and within each subset."""
+    print("\n| paired difference of macro AUROC | all | within A | within B |")
     print("|---|---|---|---|")
-    for i, label in enumerate(labels):
-        area = interval(lambda r, i=i: auroc(truth[r, i], said[r, i]), patients)  # type: ignore[misc]
-        precision = interval(lambda r, i=i: average_precision(truth[r, i], said[r, i]), patients)  # type: ignore[misc]
-        print(f"| {label.replace('_', ' ')} | {int(truth[:, i].sum())} | {area} | {precision} |")
+    best = max(("image", "record"), key=lambda name: macro_auroc(truth, scores[name]))
+    pairs = [("image", "record"), ("image", "thumbnails"), ("image+record", "swapped")]
+    for first, second in [*pairs, ("image+record", "record"), ("image+record", "image")]:
+        parts = (np.ones(len(truth), bool), cohort.spread, ~cohort.spread)
+        cells = [_verdict(gain(truth[p], scores[first][p], scores[second][p], cohort.patients[p])) for p in parts]
+        mark = " (the best single one)" if (first, second) == ("image+record", best) else ""
+        print(f"| {NAMES[first]} minus {NAMES[second]}{mark} | {' | '.join(cells)} |", flush=True)
+
+
+def gain(truth: NDArray[Any], one: NDArray[Any], other: NDArray[Any], patients: NDArray[Any]) -> Interval:
+    """How much more macro AUROC the one has."""
+    return difference(lambda r: macro_auroc(truth[r], one[r]), lambda r: macro_auroc(truth[r], other[r]), patients)
+
+
+def _verdict(found: Interval) -> str:
+    return f"{found} {'shown' if found.low > 0 else 'refuted' if found.high < 0 else 'not shown'}"
+
+
+def covered(truth: NDArray[Any], fused: NDArray[Any], labels: tuple[str, ...], cohort: Cohort) -> None:
+    """How often the conformal sets of the certified findings kept the true answer."""
+    kept = coverage(truth, fused, labels, CHEST / "weights", cohort.patients)
+    print(f"\nconformal coverage at a nominal {kept['nominal']:.2f}", end="")
+    for answer in ("present", "absent"):
+        print(
+            f"; {answer}: {kept[answer]['value']:.3f} [{kept[answer]['low']:.3f}, {kept[answer]['high']:.3f}]", end=""
+        )
+    print()
 
 
 if __name__ == "__main__":

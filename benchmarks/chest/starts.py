@@ -82,12 +82,13 @@ def tuned(
     rows: NDArray[np.intp],
     start: dict[str, Any] | None,
     size: int,
-    seed: int = 0,
+    epochs: int = 0,
 ) -> Any:
     """A network fine-tuned on some training films as the shipped ones are, with the coarse last map."""
     labels = load(RECIPE).labels
     made = network(size, start, COARSE, vision.DROP_CONNECT)
-    plan = replace(asked.plan(vision.PLAN), seed=seed)
+    plan = asked.plan(vision.PLAN)
+    plan = replace(plan, epochs=epochs or plan.epochs)
     targets = vision.targets(train, labels)
     return finetune(made, train.films, targets, rows, Tuning(size), plan, report=asked.report)
 

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from domains.chest.training import card_tables
+from domains.chest.training.card_tables import interval, named
+
 START, END = "<!-- figures -->", "<!-- end of figures -->"
 ROWS = {
     "macro": "image and record, fused",
@@ -15,6 +18,8 @@ ROWS = {
     "record_only": "age, sex and view alone (the shortcut)",
     "within_a": "fused, within subset A (one film per patient, spread over the findings)",
     "within_b": "fused, within subset B (pneumonia against no finding)",
+    "image_within_a": "image expert alone, within A",
+    "image_within_b": "image expert alone, within B",
 }
 
 
@@ -27,7 +32,9 @@ def update(card: Path, measured: Path) -> None:
 
 def figures(measured: Mapping[str, Any]) -> str:
     """The card's tables as Markdown."""
-    return "\n\n".join([_models(measured), _findings(measured), _guard(measured["guard"])])
+    parts = [_models(measured), card_tables.cross_validated(measured), _findings(measured)]
+    parts += [card_tables.groups(measured), card_tables.shortcuts(measured), card_tables.film_use(measured)]
+    return "\n\n".join([*parts, card_tables.agreement(measured), _guard(measured["guard"])])
 
 
 def _models(measured: Mapping[str, Any]) -> str:
@@ -41,13 +48,14 @@ def _models(measured: Mapping[str, Any]) -> str:
     ]
     for key, name in ROWS.items():
         lines.append(
-            f"| {name} | {_interval(measured[key]['auroc'])} | {_interval(measured[key]['calibration_error'])} |"
+            f"| {name} | {interval(measured[key]['auroc'])} | {interval(measured[key]['calibration_error'])} |"
         )
     coverage = measured["coverage"]
     lines += [
         "",
-        f"Conformal sets at a nominal {coverage['nominal']:.2f} held the true answer in {coverage['present']:.3f} of "
-        f"the findings that were there and {coverage['absent']:.3f} of those that were not.",
+        f"Conformal sets of the certified findings at a nominal {coverage['nominal']:.2f} held the true answer in "
+        f"{interval(coverage['present'])} of the findings that were there and {interval(coverage['absent'])} of those "
+        "that were not.",
     ]
     return "\n".join(lines)
 
@@ -57,10 +65,10 @@ def _findings(measured: Mapping[str, Any]) -> str:
     for row in measured["findings"]:
         certified = "rule in / rule out" if row["certified"] else "not certified"
         lines.append(
-            f"| {row['label'].replace('_', ' ')} | {_interval({**row, 'value': row['auroc']})} "
+            f"| {named(row['label'])} | {interval({**row, 'value': row['auroc']})} "
             f"| {row['positives_train']} | {row['positives_valid']} | {certified} |"
         )
-    lines += [f"\nLeft out: {row['label'].replace('_', ' ')} ({row['reason']})." for row in measured["left_out"]]
+    lines += [f"\nLeft out: {named(row['label'])} ({row['reason']})." for row in measured["left_out"]]
     return "\n".join(lines)
 
 
@@ -68,7 +76,3 @@ def _guard(guard: Mapping[str, Any]) -> str:
     lines = ["| the guard | share |", "|---|---|"]
     lines += [f"| {name} | {row['count']} of {row['of']} |" for name, row in guard.items()]
     return "\n".join(lines)
-
-
-def _interval(figure: Mapping[str, float]) -> str:
-    return f"{figure['value']:.3f} [{figure['low']:.3f}, {figure['high']:.3f}]"

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from core.case import Case, Modality, Signal, Source
 from core.certainty.certificate import Certificate
+from core.certainty.reliability import reliability_curve
 from core.evaluation.bootstrap import interval
 from core.evaluation.metrics import auroc
 from core.reading import Reader
@@ -24,7 +25,8 @@ from domains.chest.training.groups import rounded, summary
 from domains.chest.training.unseen import Unseen
 
 CHEST = Path(__file__).parents[1]
-PATTERNS = ("image", "record", "image+record")
+PATTERN = "image+record"
+PATTERNS = ("image", "record", PATTERN)
 Matrix = NDArray[Any]
 
 
@@ -40,7 +42,7 @@ def make(data: Path, labels: tuple[str, ...], out: Path, unseen: Unseen) -> None
     train, valid = Cohort.read(data, "train"), Cohort.read(data, "valid")
     seal(out)
     said = predict(valid, labels, out)
-    truth, fused = valid.matrix(labels), said["image+record"]
+    truth, fused = valid.matrix(labels), said[PATTERN]
     everything, certificate = np.ones(len(valid), bool), certificate_of(out)
     content = {
         "findings": [finding(train, valid, label, fused[:, i], certificate) for i, label in enumerate(labels)],
@@ -58,7 +60,8 @@ def make(data: Path, labels: tuple[str, ...], out: Path, unseen: Unseen) -> None
         "cross_validated": cross_validated(unseen, train),
         **looking.written(looking.audits(unseen, json.loads(WeightsFolder(out).read("fusion.json")))),
         "distribution": distribution(train, unseen.statements["image"]),
-        "coverage": coverage(truth, fused, labels, out),
+        "coverage": coverage(truth, fused, labels, out, valid.patients),
+        "reliability": reliability_curve(truth.ravel(), fused.ravel()),
         "guard": guard.measure(data, out),
         "data": {
             "train_films": len(train),
@@ -132,7 +135,7 @@ def finding(
         "high": figure["high"],
         "positives_train": positives,
         "positives_valid": int(truth.sum()),
-        "certified": certificate.certifies("image+record", label),
+        "certified": certificate.certifies(PATTERN, label),
     }
 
 
@@ -143,14 +146,19 @@ def left_out(train: Cohort, label: str) -> dict[str, str]:
     return {"label": label, "reason": few if positives < ENOUGH else "the recipe leaves it out"}
 
 
-def coverage(truth: Matrix, probabilities: Matrix, labels: tuple[str, ...], out: Path) -> dict[str, float]:
-    """Share of true answers that the conformal sets hold, over all certified findings."""
-    limits = json.loads(WeightsFolder(out).read("certainty.json"))["patterns"]["image+record"]
-    logits = np.log(probabilities) - np.log1p(-probabilities)
-    present = np.column_stack([logits[:, i] >= limits[label]["present_from"] for i, label in enumerate(labels)])
-    absent = np.column_stack([logits[:, i] <= limits[label]["absent_to"] for i, label in enumerate(labels)])
-    return {
-        "nominal": 1.0 - ERROR_RATE,
-        "present": round(float(present[truth > 0.5].mean()), 3),
-        "absent": round(float(absent[truth < 0.5].mean()), 3),
+def coverage(truth: Matrix, probabilities: Matrix, labels: tuple[str, ...], out: Path, patients: Any) -> dict[str, Any]:
+    """Share of true answers that the conformal sets hold, over all certified findings, with intervals."""
+    limits = json.loads(WeightsFolder(out).read("certainty.json"))["patterns"][PATTERN]
+    certificate, logits = certificate_of(out), np.log(probabilities) - np.log1p(-probabilities)
+    sure = np.array([certificate.certifies(PATTERN, label) for label in labels])
+    kept = {
+        "present": logits >= [limits[label]["present_from"] for label in labels],
+        "absent": logits <= [limits[label]["absent_to"] for label in labels],
     }
+    asked = {"present": (truth > 0.5) & sure, "absent": (truth < 0.5) & sure}
+
+    def share(answer: str, rows: NDArray[np.intp]) -> float:
+        return float(kept[answer][rows][asked[answer][rows]].mean())
+
+    held = {answer: rounded(interval(lambda rows, a=answer: share(a, rows), patients)) for answer in kept}  # type: ignore[misc]
+    return {"nominal": 1.0 - ERROR_RATE, **held}

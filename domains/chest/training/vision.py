@@ -27,7 +27,7 @@ from domains.chest.training.unlabelled import unlabelled
 
 TUNING = Tuning(size=112)
 STRIDE = FINE
-PLAN = Plan(epochs=8, batch=16, rate=2e-4, decay=0.05, warmup=0.2, clip=5.0)
+PLAN = Plan(epochs=12, batch=16, rate=2e-4, decay=0.05, warmup=0.2, clip=5.0)
 """What holds where the recipe is silent."""
 SMALL, DROP_CONNECT = 96, 0.1
 PRETEXT = Plan(epochs=4, batch=64, rate=2e-4, decay=1e-4, warmup=0.1, clip=5.0)

@@ -13,6 +13,7 @@ import pytest
 from core.finding import Reading, Region, Span, State
 from core.recipe import load
 from domains.chest import tasks
+from domains.chest.looked import unshown
 
 pytest.importorskip("torch", reason="torch is not installed (extra 'vision')")
 LABELS = load(Path(tasks.FOLDER) / "recipe.toml").labels
@@ -71,11 +72,16 @@ def test_every_logit_is_its_prior_and_its_evidence(reading: Reading) -> None:
 
 
 def test_heat_maps_and_regions_span_the_film(reading: Reading) -> None:
-    assert set(reading.heatmaps) == set(LABELS)
+    assert set(reading.heatmaps) == set(LABELS) - unshown()
     for finding in reading.findings:
         for where in (w for e in finding.evidence for w in e.where if isinstance(w, Region)):
             assert 0 <= where.x and where.x + where.width <= 1841
             assert 0 <= where.y and where.y + where.height <= 1955
+
+
+def test_a_finding_that_was_not_shown_to_come_from_the_film_points_nowhere_in_it(reading: Reading) -> None:
+    hidden = [finding for finding in reading.findings if finding.label in unshown()]
+    assert all(not isinstance(w, Region) for finding in hidden for e in finding.evidence for w in e.where)
 
 
 def test_a_reading_travels_between_processes(reading: Reading) -> None:
