@@ -17,6 +17,9 @@ from urllib.error import URLError
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from data.actor import SYSTEM
+from ui.suite import Suite
+
 CHROMIUM = "/usr/bin/chromium"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 SHOTS = Path(__file__).parent / "shots"
@@ -82,8 +85,64 @@ def _clinician(browser: Browser) -> None:
     expect(page.get_by_role("dialog", name="New case")).to_be_visible()
     _take(page, "chest-new-case")
     _case(page, "Demonstration, Berta", "chest-case")
+    _sides(page)
+    _beside(page)
     _case(page, "Demonstration, Clara", "chest-signed")
+    _honesty(page)
     _case(_enter(browser, "Clinician", dark=True), "Demonstration, Berta", "chest-case-dark")
+
+
+def _sides(page: Page) -> None:
+    """What note and film disagree on, and the report in the reader's words."""
+    page.keyboard.press("c")
+    expect(page.locator(".dispute").first).to_be_visible()
+    _take(page, "chest-contradictions")
+    page.keyboard.press("t")
+    page.keyboard.press("Control+End")
+    page.keyboard.type("\nCompared with nothing: no earlier films.")
+    expect(page.locator(".saved")).to_contain_text("Saved by")
+    page.keyboard.press("Escape")
+    page.keyboard.press("a")
+    expect(page.locator(".tally")).to_have_text(re.compile("1 of"))
+    page.keyboard.press("t")
+    expect(page.locator(".changes li").first).to_be_visible()
+    _take(page, "chest-report")
+    page.keyboard.press("Escape")
+    for step in ("0 of", "0 of"):
+        page.keyboard.press("u")
+        expect(page.locator(".tally")).to_have_text(re.compile(step))
+
+
+def _beside(page: Page) -> None:
+    """A film beside an earlier one of the same patient."""
+    page.goto(f"{URL}/chest")
+    page.locator(".list tbody tr", has_text="Demonstration, Flora").filter(has_text="To be read").click()
+    expect(page.locator(".viewer")).to_have_attribute("data-ready", re.compile("[0-9a-f]{64}"))
+    page.keyboard.press("v")
+    _take(page, "chest-prior")
+
+
+def _honesty(page: Page) -> None:
+    """What was measured, on whom, and what the findings are not good for."""
+    page.get_by_role("button", name="Figures").click()
+    expect(page.get_by_role("dialog", name="How far this can be trusted")).to_be_visible()
+    _take(page, "chest-honesty")
+
+
+def _blind(browser: Browser) -> None:
+    """Blind first: the reader writes before the machine's findings are shown; the home is set so for this picture."""
+    page = _enter(browser, "Clinician")
+    page.goto(f"{URL}/chest")
+    page.locator(".list tbody tr", has_text="Demonstration, Berta").click()
+    page.get_by_role("textbox", name="Your own impression first").fill("Round opacities in both lungs.")
+    _take(page, "chest-blind-first")
+
+
+def _configure(home: str, **values: object) -> None:
+    """Set what an administrator sets, while no server runs over the home."""
+    suite = Suite.open(Path(home), demo=True)
+    suite.lifecycle.configure("chest", values, SYSTEM)
+    suite.close()
 
 
 def _administrator(browser: Browser) -> None:
@@ -98,14 +157,18 @@ def _administrator(browser: Browser) -> None:
 def main() -> None:
     """Serve a fresh demonstration and photograph it."""
     SHOTS.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as home, _served(home), sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        door = browser.new_page(viewport={"width": 1440, "height": 900})
-        door.goto(URL)
-        _take(door, "sign-in")
-        _take(_enter(browser, "Learner"), "home-learner")
-        _clinician(browser)
-        _administrator(browser)
+        with _served(home):
+            door = browser.new_page(viewport={"width": 1440, "height": 900})
+            door.goto(URL)
+            _take(door, "sign-in")
+            _take(_enter(browser, "Learner"), "home-learner")
+            _clinician(browser)
+            _administrator(browser)
+        _configure(home, blind_first=True)
+        with _served(home):
+            _blind(browser)
         browser.close()
 
 

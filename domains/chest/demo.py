@@ -66,7 +66,8 @@ STORIES = (
     Story(
         "film-read",
         "Demonstration, Berta",
-        "Short of breath on exertion for three weeks, night sweats. No chest pain, no pneumothorax in the past.\n"
+        "Short of breath on exertion for three weeks, night sweats. Referred with pulmonary edema. No chest pain, no "
+        "pneumothorax in the past.\n"
         "Ex-smoker, 30 pack years. Father had tuberculosis. Question: effusion? mass?",
         CaseState.READ,
     ),
