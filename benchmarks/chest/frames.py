@@ -21,6 +21,7 @@ CHROMIUM = "/usr/bin/chromium"
 FOLDER = Path(ui.kit.__path__[0]) / "browser"
 ORIGIN = "http://frames.test"
 SIDE, STEPS, BUDGET_MS = 2048, 90, 1000 / 60
+PATIENCE_MS = 300_000
 KINDS = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".png": "image/png"}
 SIZE = {"width": 1440, "height": 900}
 
@@ -184,6 +185,7 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page(viewport=SIZE)  # type: ignore[arg-type]
+        page.set_default_timeout(PATIENCE_MS)
         serve(page)
         print(f"{SIDE} x {SIDE} film of 16 bits in a window of {SIZE['width']} x {SIZE['height']}; times in ms\n")
         print(f"{'drawn by':<28} {'while dragging':<32} frames     p50     p95   worst  in 16.7   between")
