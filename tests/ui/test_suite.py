@@ -8,12 +8,14 @@ import pytest
 from core.engine.task import Task
 from core.plugins.skeleton import create
 from data import audit
-from data.accounts import SYSTEM
+from data.accounts import SYSTEM, Actor, Role
 from ui.demonstration import RealHome, fill, is_flagged
 from ui.joblog import JobLog
 from ui.kit import host
 from ui.pluginstore import SettingsStore
 from ui.suite import Suite
+
+PASSWORD = "a quiet river bends"  # noqa: S105 - opens nothing but what a test made
 
 
 @pytest.fixture
@@ -112,3 +114,30 @@ def test_only_the_server_lets_a_domain_work_in_the_background(suite: Suite) -> N
     assert not suite.context("mill").serving
     suite.start()
     assert suite.context("mill").serving
+
+
+def test_a_domain_knows_whom_work_can_be_handed_to(suite: Suite) -> None:
+    ada = suite.accounts.create("ada", PASSWORD, Role.CLINICIAN, by=SYSTEM)
+    gone = suite.accounts.create("gone", PASSWORD, Role.CLINICIAN, by=SYSTEM)
+    suite.accounts.create("lena", PASSWORD, Role.LEARNER, by=SYSTEM)
+    suite.accounts.disable(gone.id, by=SYSTEM)
+    assert list(suite.context("mill").clinicians()) == [ada]
+
+
+def test_domains_are_told_who_signed_out_and_one_that_fails_stops_nobody(
+    suite: Suite, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[str] = []
+
+    def signed_out(_service: object, actor: Actor) -> None:
+        told.append(actor.name)
+        raise RuntimeError("broken")
+
+    suite.lifecycle.start_all()
+    monkeypatch.setattr(type(suite.service("mill")), "signed_out", signed_out, raising=False)
+    ada = suite.accounts.create("ada", PASSWORD, Role.CLINICIAN, by=SYSTEM)
+    token = suite.sign_ins.open(ada)
+    suite.sign_out(token)
+    suite.sign_out(token)
+    assert (told, suite.actor_of(token)) == (["ada"], None)
+    assert "The domain 'mill' failed while somebody signed out." in caplog.text

@@ -1,9 +1,10 @@
 from typing import Any
 
 import pytest
+import streamlit as st
 
 from tests.ui.kit.drawn import data, draw
-from ui.kit.review import Act, Kind, _act
+from ui.kit.review import LONGEST_REPORT, Act, Kind, _act, _receive
 
 
 def script() -> None:
@@ -59,3 +60,31 @@ def test_what_makes_no_sense_is_dropped(message: dict[str, Any]) -> None:
 def test_an_endless_comment_is_cut() -> None:
     act = _act({"kind": "accept", "label": "mass", "comment": "x" * 10_000})
     assert act is not None and len(act.comment) == 500
+
+
+def test_an_endless_report_is_cut_where_the_service_refuses_it() -> None:
+    act = _act({"kind": "report", "text": "x" * 50_000, "step": "s" * 100})
+    assert act is not None and (len(act.text), len(act.step)) == (LONGEST_REPORT, 64)
+
+
+@pytest.mark.parametrize(("answer", "refused"), [(False, "1"), (True, ""), (None, "")])
+def test_a_refused_act_is_told_to_the_browser(
+    monkeypatch: pytest.MonkeyPatch, answer: bool | None, refused: str
+) -> None:
+    state = {"r": {"act": {"id": "1", "scope": "s", "kind": "report", "text": "Mine."}}}
+    monkeypatch.setattr(st, "session_state", state)
+    acts: list[Act] = []
+
+    def on_act(act: Act) -> bool | None:
+        acts.append(act)
+        return answer
+
+    for _ in range(2):
+        _receive("r", "s", on_act)
+    assert acts == [Act(Kind.REPORT, text="Mine.")]
+    assert (state["r.acknowledged"], state["r.refused"]) == ("1", refused)
+
+
+def test_another_cases_act_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(st, "session_state", {"r": {"act": {"id": "1", "scope": "other", "kind": "undo"}}})
+    _receive("r", "s", lambda _act: pytest.fail("it is of another case"))
