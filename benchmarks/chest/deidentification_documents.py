@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, cast
 
 from benchmarks.chest.deidentification_values import Registry, Value, found
+
+if TYPE_CHECKING:
+    from domains.chest.outputs.sources import Sources
 
 SECRET = b"benchmark" * 4
 DIGEST = "0123456789abcdef" * 4
@@ -24,14 +27,26 @@ def documents(registry: Registry, count: int) -> tuple[int, int]:
             value = registry.value(chance.choice(kinds), chance.choice(("latin", "umlaut", "cyrillic", "kanji")))
             place(document, value)
             planted.append(value)
-        left += _left(deidentify.document(document, SECRET), planted)
+        data = [json.dumps(deidentify.document(document, SECRET), ensure_ascii=False).encode(), *_exports(document)]
+        left += sum(any(found(value, form) for form in data) for value in planted)
         total += len(planted)
     return left, total
 
 
-def _left(document: dict[str, Any], planted: list[Value]) -> int:
-    forms = [json.dumps(document).encode(), json.dumps(document, ensure_ascii=False).encode()]
-    return sum(any(found(value, form) for form in forms) for value in planted)
+def _exports(document: dict[str, Any]) -> Iterator[bytes]:
+    """The document as FHIR R4 and R5 and as CSV, made by the room's own exports."""
+    from domains.chest.outputs.making import Anonymity, objects
+    from domains.chest.outputs.signed import Version, of_versions
+
+    case, nameless = of_versions([Version(document, DIGEST)], "", "0"), Anonymity(SECRET, {})
+    nowhere = cast("Sources", None)
+    for kind, release in (("fhir", 4), ("fhir", 5), ("csv", 4)):
+        yield from (_readable(made.data) for made in objects(case, kind, nowhere, nameless, release))
+
+
+def _readable(data: bytes) -> bytes:
+    """JSON with its letters as they are, so that the search sees them."""
+    return json.dumps(json.loads(data), ensure_ascii=False).encode() if data.startswith(b"{") else data
 
 
 def _document() -> dict[str, Any]:
