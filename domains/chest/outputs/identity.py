@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
+from domains.chest.outputs.refusal import NotExportable
 from domains.chest.outputs.signed import Film, SignedCase
 from domains.chest.words import one_line
 
@@ -19,6 +20,7 @@ MAKER, MODEL, ISSUER = "Chiron", "Chest reading room", "CHIRON"
 CAPTURE_CLASS = "1.2.840.10008.5.1.4.1.1.7"
 CLASSES = {"CR": "1.2.840.10008.5.1.4.1.1.1", "DX": "1.2.840.10008.5.1.4.1.1.1.1"}
 UNICODE = "ISO_IR 192"
+STRANGE = "A film of this case is of a private DICOM class, to which no object may refer; export it as csv."
 TITLES = ("dr", "dr.", "prof", "prof.", "mr", "mrs", "ms")
 
 
@@ -149,10 +151,23 @@ def class_of(film: Film) -> str:
     return str(film.facts.get("sop_class") or CLASSES.get(modality, CAPTURE_CLASS))
 
 
+def demand_known(case: SignedCase) -> SignedCase:
+    """The case, where objects may refer to all of its films.
+
+    Raises:
+        NotExportable: a film is of a class that the standard does not know.
+    """
+    from pydicom.uid import UID
+
+    if not all("Image Storage" in UID(class_of(film)).name for film in case.films if film.instance):
+        raise NotExportable(STRANGE)
+    return case
+
+
 def reference(case: SignedCase, film: Film) -> Dataset:
     """A film as other objects refer to it: identity and shape, no pixels.
 
-    A film that did not come as DICOM is referred to by its capture (:mod:`domains.chest.outputs.filmcapture`).
+    A film that did not come as DICOM is referred to by its capture (:mod:`domains.chest.outputs.captures`).
     """
     from pydicom.dataset import Dataset
 

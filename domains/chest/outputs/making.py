@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.weights import digest
 from domains.chest.outputs.identifying import identifying
+from domains.chest.outputs.identity import demand_known
 from domains.chest.outputs.made import Made, dicom
 from domains.chest.outputs.signed import Document, SignedCase, Version
 from domains.chest.outputs.sources import Sources
@@ -55,7 +56,7 @@ def objects(
         NotChecked: it cannot leave without names.
     """
     if kind in DICOM:
-        return _dicom(sources.read_again(case), kind, sources, anonymity)
+        return _dicom(demand_known(sources.read_again(case)), kind, sources, anonymity)
     told = _nameless(case, anonymity) if anonymity else case
     if kind == "csv":
         from domains.chest.outputs.sheet import sheet

@@ -41,7 +41,7 @@ def presentation_state(case: SignedCase) -> Dataset:
     film = case.films[case.read_film]
     if film.facts.get("look_up"):
         raise NotExportable(TABLE)
-    image = reference(case, film)
+    image = _image(reference(case, film))
     layers = [_layer(said, place) for place, said in enumerate(case.shown)]
     made = GrayscaleSoftcopyPresentationState(
         referenced_images=[image],
@@ -61,6 +61,14 @@ def presentation_state(case: SignedCase) -> Dataset:
     )
     made.BodyPartExamined = "CHEST"
     return dated(made, case.versions[0].signed_at)
+
+
+def _image(film: Dataset) -> Dataset:
+    """The film for highdicom, which asks for functional groups wherever a class allows many frames; ours have one."""
+    from pydicom.dataset import Dataset
+
+    film.SharedFunctionalGroupsSequence, film.PerFrameFunctionalGroupsSequence = [Dataset()], [Dataset()]
+    return film
 
 
 def _shown_as(film: Film) -> dict[str, Any]:

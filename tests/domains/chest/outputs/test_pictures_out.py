@@ -8,7 +8,7 @@ from PIL import Image
 from pydicom import dcmread
 
 from domains.chest.deidentify import NotChecked
-from domains.chest.outputs import Anonymity, NotExportable, objects
+from domains.chest.outputs import Anonymity, NotExportable, SignedCase, objects
 from domains.chest.outputs.overlay import WARNING
 from tests.domains.chest.outputs.conftest import Workshop
 from tests.domains.chest.outputs.made_up import Shelf, document, signed
@@ -109,3 +109,21 @@ def test_nothing_in_the_overlay_depends_on_when_it_is_made(workshop: Workshop) -
     assert workshop._made("png", "sc")[0].data == workshop.made("png", "sc")[0].data
     assert workshop._made("dicom", "gsps")[0].data == workshop.made("dicom", "gsps")[0].data
     assert workshop._made("dicom", "ko")[0].data == workshop.made("dicom", "ko")[0].data
+
+
+@pytest.mark.parametrize("number", ["1.1", "1.1.1.1", "1.7", "1.7.2", "1.12.1", "1.2"])
+def test_films_of_every_class_can_be_referred_to(shelf: Shelf, workshop: Workshop, number: str) -> None:
+    case = of_class(workshop, f"1.2.840.10008.5.1.4.1.{number}")
+    for kind in ("sr", "gsps", "ko"):
+        assert case.films[0].facts["sop_class"].encode() in objects(case, kind, shelf.sources)[0].data
+
+
+def test_a_film_of_a_private_class_is_told_of(shelf: Shelf, workshop: Workshop) -> None:
+    with pytest.raises(NotExportable, match="private DICOM class"):
+        objects(of_class(workshop, "1.2.3.4.5"), "sr", shelf.sources)
+
+
+def of_class(workshop: Workshop, sop_class: str) -> SignedCase:
+    told = dict(workshop.cases["dicom"].document)
+    (film,) = told["films"]
+    return signed({**told, "films": [{**film, "facts": {**film["facts"], "sop_class": sop_class}}]})
