@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from core.certainty.binding import read_bound
 from core.weights import WeightsFolder
 
 Array = NDArray[np.floating[Any]]
-Kind = Literal["temperature", "vector"]
+Kind = Literal["temperature", "vector", "shrunk"]
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,8 @@ class Scaling:
 
     Temperature scaling has one slope for all labels (1 / temperature) and no offset, so it never changes a ranking;
     vector scaling has a slope and an offset for each (both Guo et al., On Calibration of Modern Neural Networks, ICML
-    2017). For labels that do not exclude each other vector scaling is Platt's (1999) for each label.
+    2017). For labels that do not exclude each other vector scaling is Platt's (1999) for each label; ``shrunk`` is the
+    same with slopes that were drawn towards one that the labels share.
 
     Attributes:
         kind: Which of the two.
@@ -87,7 +88,7 @@ class Scaling:
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Scaling:
         """The inverse of :meth:`to_json`, without looking at the weights."""
-        if content["kind"] not in ("temperature", "vector"):
+        if content["kind"] not in get_args(Kind):
             raise ValueError(content["kind"])
         labels: Mapping[str, Mapping[str, float]] = content["labels"]
         slopes, offsets = (tuple(float(about[key]) for about in labels.values()) for key in ("slope", "offset"))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.certainty import scaling_fit
 from core.certainty.certificate import Patterns
 from core.certainty.conformal import Thresholds, thresholds, with_ranking
 from core.certainty.scaling import Scaling
+from core.training import logistic
 from domains.chest.calibration.sample import Array, Rows, Sample
 from domains.chest.points import RATES
 from domains.chest.sheet import Unusable
@@ -20,6 +20,7 @@ from domains.chest.sheet import Unusable
 FEWEST_CASES = 20
 FEWEST_OF_A_KIND = 5
 FLAT = 0.05
+SHARED_RIDGE, OWN_RIDGE, FREE = 10.0, 30.0, 1e-2
 
 
 @dataclass(frozen=True)
@@ -72,18 +73,51 @@ def fitted_labels(sample: Sample, rows: Rows) -> tuple[str, ...]:
 def fit(sample: Sample, rows: Rows) -> Fitted:
     """Fit on some of the cases.
 
-    The slope of a finding is drawn towards one that all share, and left at that with no offset unless held-out cases
-    show that a slope and an offset (the prior's correction) of its own predict better. The thresholds are computed
-    from the scaled logits of the same cases: a scaling keeps their order, and the weights have never seen them, so
-    that this is split conformal prediction to the letter.
+    Thresholds are computed from the scaled logits of the same cases: a scaling keeps their order, and the weights have
+    never seen them, so that this is split conformal prediction to the letter.
     """
     labels = fitted_labels(sample, rows)
-    columns = np.array([sample.labels.index(label) for label in labels], np.intp)
-    known = rows[~np.all(np.isnan(sample.truth[np.ix_(rows, columns)]), axis=1)]
-    cells = np.ix_(known, columns)
-    scaling = scaling_fit.fit(sample.logits[cells], sample.truth[cells], labels, groups=sample.patients[known])
-    fitted = Fitted(_rising(scaling), {})
+    fitted = Fitted(_rising(_scaling(sample, rows, labels)), {})
     return Fitted(fitted.scaling, {rate: _patterns(sample, rows, fitted, labels, rate) for rate in RATES.values()})
+
+
+def _scaling(sample: Sample, rows: Rows, labels: tuple[str, ...]) -> Scaling:
+    """Platt's scaling of each finding: its own offset, which corrects the prior, and a slope near the shared one.
+
+    Findings are few and hospitals differ most in how common they are, so the offset is free, while a finding's slope is
+    drawn towards one that all share, and that towards 1, the slope of the weights.
+    """
+    parts = [_known(sample, rows, label) for label in labels]
+    shared = _shared_slope(parts)
+    penalties, centre = np.array([OWN_RIDGE, FREE]), np.array([shared, 0.0])
+    slopes, offsets = [], []
+    for logits, there in parts:
+        middle = float(logits.mean())
+        columns = np.column_stack([logits - middle, np.ones(len(logits))])
+        slope, level = logistic.fit(columns, there, penalties, 0.0, centre).tolist()
+        slopes.append(slope)
+        offsets.append(level - slope * middle)
+    return Scaling("shrunk", labels, tuple(slopes), tuple(offsets), False, {})
+
+
+def _shared_slope(parts: Sequence[tuple[Array, Array]]) -> float:
+    """One slope for all findings, each with a level of its own."""
+    blocks = []
+    for number, (logits, _) in enumerate(parts):
+        block = np.zeros((len(logits), 1 + len(parts)))
+        block[:, 0], block[:, 1 + number] = logits - logits.mean(), 1.0
+        blocks.append(block)
+    penalties = np.array([SHARED_RIDGE] + [FREE] * len(parts))
+    centre = np.array([1.0] + [0.0] * len(parts))
+    return float(logistic.fit(np.vstack(blocks), np.concatenate([t for _, t in parts]), penalties, 0.0, centre)[0])
+
+
+def _known(sample: Sample, rows: Rows, label: str) -> tuple[Array, Array]:
+    """Logits and truth of a finding where it is known."""
+    column = sample.labels.index(label)
+    there = sample.truth[rows, column]
+    known = ~np.isnan(there)
+    return sample.logits[rows[known], column], there[known]
 
 
 def _rising(scaling: Scaling) -> Scaling:

@@ -7,6 +7,8 @@ from typing import Any
 
 SIDE, MARGIN = 240.0, 34.0
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
+INK, LINE = "#7a8794", "#2f7fc1"
+"""Legible on light and on dark, since a picture does not know the page's colours."""
 
 
 def reliability_svg(bins: Sequence[Mapping[str, Any]]) -> str:
@@ -20,10 +22,10 @@ def reliability_svg(bins: Sequence[Mapping[str, Any]]) -> str:
     line = " ".join(f"{_x(each['said']):.1f},{_y(each['seen']):.1f}" for each in bins)
     whole = SIDE + 2 * MARGIN
     return (
-        f'<svg class="chiron-curve" viewBox="0 0 {whole:.0f} {whole:.0f}" width="{whole:.0f}" role="img" '
-        f'aria-label="Calibration: {told}">'
-        f"<g fill='none' stroke='currentColor' stroke-opacity='.25'>{_frame()}</g>"
-        f"<polyline points='{line}' fill='none' stroke='#2f6fbf' stroke-width='1.5'/>{marks}{_words()}</svg>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {whole:.0f} {whole:.0f}" width="{whole:.0f}" '
+        f'role="img" font-family="sans-serif"><title>Calibration: {told}</title>'
+        f"<g fill='none' stroke='{INK}' stroke-opacity='.5'>{_frame()}</g>"
+        f"<polyline points='{line}' fill='none' stroke='{LINE}' stroke-width='1.5'/>{marks}{_words()}</svg>"
     )
 
 
@@ -37,7 +39,7 @@ def _y(share: float) -> float:
 
 def _frame() -> str:
     lines = "".join(
-        f"<path d='M{_x(t):.0f} {_y(0):.0f}V{_y(1):.0f}M{_x(0):.0f} {_y(t):.0f}H{_x(1):.0f}' stroke-opacity='.12'/>"
+        f"<path d='M{_x(t):.0f} {_y(0):.0f}V{_y(1):.0f}M{_x(0):.0f} {_y(t):.0f}H{_x(1):.0f}' stroke-opacity='.25'/>"
         for t in TICKS
     )
     return f"{lines}<path d='M{_x(0):.0f} {_y(0):.0f}L{_x(1):.0f} {_y(1):.0f}' stroke-dasharray='4 3'/>"
@@ -46,8 +48,8 @@ def _frame() -> str:
 def _mark(each: Mapping[str, Any]) -> str:
     x = _x(each["said"])
     return (
-        f"<path d='M{x:.1f} {_y(each['low']):.1f}V{_y(each['high']):.1f}' stroke='#2f6fbf' stroke-opacity='.55'/>"
-        f"<circle cx='{x:.1f}' cy='{_y(each['seen']):.1f}' r='3.2' fill='#2f6fbf'/>"
+        f"<path d='M{x:.1f} {_y(each['low']):.1f}V{_y(each['high']):.1f}' stroke='{LINE}' stroke-opacity='.55'/>"
+        f"<circle cx='{x:.1f}' cy='{_y(each['seen']):.1f}' r='3.2' fill='{LINE}'/>"
     )
 
 
@@ -63,4 +65,4 @@ def _words() -> str:
         f"<text x='{left:.0f}' y='{_y(0.5):.0f}' text-anchor='middle' "
         f"transform='rotate(-90 {left:.0f} {_y(0.5):.0f})'>share that had it</text>"
     )
-    return f"<g fill='currentColor' font-size='10' opacity='.8'>{ticks}{names}</g>"
+    return f"<g fill='{INK}' font-size='10'>{ticks}{names}</g>"

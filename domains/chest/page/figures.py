@@ -74,7 +74,8 @@ def _calibration(room: ChestService, told: Mapping[str, Any]) -> None:
         st.caption(
             "All findings together, on films kept aside, in bins of as many decisions each. On the line is right."
         )
-        st.html(reliability_svg(bins))
+        st.image(reliability_svg(bins))
+        st.html(honesty.reliability(told))
     st.html(honesty.coverage(told))
 
 

@@ -126,6 +126,15 @@ def coverage(told: Told) -> str:
     return drawn("True answers that the states kept", ("", "Promised", "Kept"), rows)
 
 
+def reliability(told: Told) -> str:
+    """The numbers of the calibration plot."""
+    rows = [
+        (f"{each['said']:.3f}", interval_html(each["seen"], each["low"], each["high"]), str(each["count"]))
+        for each in told.get("reliability", ())
+    ]
+    return drawn("The same in numbers", ("Said, on average", "Had it", "Decisions"), rows)
+
+
 def data(told: Told) -> str:
     """On whom the model was made and measured."""
     about = told.get("data", {})

@@ -20,6 +20,16 @@ def test_it_finds_the_scaling_that_the_logits_are_off_by() -> None:
     assert np.array_equal(fitted.scaled(cases.logits, LABELS)[:, 3], cases.logits[:, 3])
 
 
+def test_a_finding_that_is_far_more_common_here_moves_its_offset_and_keeps_its_slope() -> None:
+    cases = sample(200, 7, note=False)
+    cases.logits[:, :2] -= 6.0
+    parameters = fitting.fit(cases, measuring.all_rows(cases)).scaling.parameters
+    for label in ("Mass", "Edema"):
+        slope, offset = parameters[label]
+        assert slope == pytest.approx(SLOPE, abs=0.2)
+        assert offset == pytest.approx(OFFSET + 6.0 * slope, abs=0.6)
+
+
 def test_new_cases_lose_their_true_answer_at_the_stated_rate_at_every_operating_point() -> None:
     kept: dict[float, list[float]] = {}
     for seed in range(6):

@@ -55,11 +55,14 @@ def test_labels_never_become_markup() -> None:
     assert "<b>" not in honesty.findings({"findings": [each], "left_out": TOLD["left_out"]})
 
 
-def test_the_curve_says_its_numbers_to_those_who_cannot_see_it() -> None:
+def test_the_curve_is_a_picture_of_its_own_with_its_numbers_beside_it() -> None:
     bins = [{"said": 0.1, "seen": 0.2, "low": 0.15, "high": 0.27, "count": 40}]
     svg = reliability_svg(bins)
     assert "said 10%, seen 20% of 40" in svg
-    assert svg.count("<circle") == 1
+    assert svg.count("<circle") == 1 and 'xmlns="http://www.w3.org/2000/svg"' in svg
+    assert "0.100" in honesty.reliability({"reliability": bins}) and ">40<" in honesty.reliability(
+        {"reliability": bins}
+    )
 
 
 def _panel(room: object) -> None:
