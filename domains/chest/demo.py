@@ -1,7 +1,6 @@
 """Demonstration cases: one real film that may be passed on, invented notes, and readings by the real model."""
 
 import importlib.util
-import io
 import logging
 import time
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from sqlalchemy import select
 from data.actor import Actor, Role
 from data.database import Database
 from domains.chest.cases import Badge, CaseState, CaseView, Choice, Priority, Record, Stated
+from domains.chest.demofilm import earlier_film
 from domains.chest.desk import Desk
 from domains.chest.intray import Intray
 from domains.chest.parcel import Parcel
@@ -24,7 +24,6 @@ log = logging.getLogger(__name__)
 PACKAGE, FILM = "data_store", "RG1_UNCR.dcm"
 DEMONSTRATOR = Actor("demonstration-clinician", "Demonstration clinician", Role.CLINICIAN)
 POLL_SECONDS = 0.05
-EARLIER_DAY, EXPOSURE = "20040301", 1.35
 NO_FILM = "No demonstration film is here; install 'chiron-suite[demo]' and run it again for the cases that show it."
 
 
@@ -123,27 +122,6 @@ def film_path() -> Path | None:
         if path.is_file():
             return path
     return None
-
-
-def earlier_film(film: bytes) -> bytes:
-    """The film as if it had been taken half a year before, darker; it says that it is derived."""
-    import numpy as np
-    from pydicom import dcmread
-    from pydicom.uid import generate_uid
-
-    made = dcmread(io.BytesIO(film))
-    top = 2**made.BitsStored - 1
-    made.PixelData = (np.power(made.pixel_array / top, EXPOSURE) * top).astype(np.uint16).tobytes()
-    made.ImageType = ["DERIVED", "SECONDARY"]
-    made.DerivationDescription = "Demonstration: exposure and date of another film changed"
-    for keyword in ("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID"):
-        setattr(made, keyword, generate_uid(entropy_srcs=[str(made[keyword].value), "earlier"]))
-    made.file_meta.MediaStorageSOPInstanceUID = made.SOPInstanceUID
-    for keyword in ("StudyDate", "SeriesDate", "AcquisitionDate", "ContentDate"):
-        setattr(made, keyword, EARLIER_DAY)
-    out = io.BytesIO()
-    made.save_as(out, enforce_file_format=True)
-    return out.getvalue()
 
 
 def _is_read(case: CaseView) -> bool:

@@ -1,14 +1,12 @@
-import io
 from datetime import date
 
 import pytest
-from pydicom import dcmread
 
 from data import audit
 from data.actor import SYSTEM, Actor
 from domains.chest import demo
 from domains.chest.cases import Badge, CaseState, Filters, Order, Stated
-from domains.chest.demo import NO_FILM, STORIES, earlier_film
+from domains.chest.demo import NO_FILM, STORIES
 from tests.domains.chest.room import Room
 
 
@@ -34,15 +32,6 @@ def test_the_demonstration_is_made_once_and_taken_up_where_it_stopped(
     (prior,) = room.service.open_case(ada, followed.id).priors
     assert (prior.state, prior.study_date) == (CaseState.SIGNED, date(2004, 3, 1))
     assert case.priors == ()
-
-
-def test_the_earlier_film_says_that_it_is_derived(chest_film: bytes) -> None:
-    made, film = (dcmread(io.BytesIO(data)) for data in (earlier_film(chest_film), chest_film))
-    assert made.ImageType[0] == "DERIVED"
-    assert made.SOPInstanceUID != film.SOPInstanceUID
-    assert made.pixel_array.shape == film.pixel_array.shape
-    assert made.pixel_array.mean() < film.pixel_array.mean()
-    assert earlier_film(chest_film) == earlier_film(chest_film)
 
 
 def test_without_the_film_the_other_cases_are_made(room: Room, monkeypatch: pytest.MonkeyPatch, ada: Actor) -> None:

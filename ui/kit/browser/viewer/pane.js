@@ -2,7 +2,6 @@
 
 import { opened } from "./actions.js";
 import * as camera from "./camera.js";
-import { CanvasRenderer } from "./canvas2d.js";
 import { Gauge } from "./gauge.js";
 import { load as loadHeat } from "./heat.js";
 import { borrow } from "./library.js";
@@ -11,11 +10,12 @@ import { Measures } from "./measures.js";
 import { recall, remember } from "./memory.js";
 import * as orient from "./orient.js";
 import { Pointers } from "./pointer.js";
-import { WebGLRenderer } from "./webgl.js";
+import { Screen } from "./screen.js";
 
 export class Pane {
   constructor(stage, viewer) {
     Object.assign(this, { stage, viewer, state: opened(), heats: new Map(), film: null, camera: null, source: null });
+    this.screen = new Screen(stage, () => this.lost());
     this.measures = new Measures();
     this.marks = new Marks(stage);
     this.gauge = new Gauge(stage);
@@ -32,9 +32,9 @@ export class Pane {
     cancelAnimationFrame(this.frame);
   }
 
-  get canvas() {
-    return this.renderer?.canvas;
-  }
+  get renderer() { return this.screen.renderer; }
+  get canvas() { return this.screen.canvas; }
+  get ratio() { return this.screen.ratio; }
 
   // A film is the same film only within its case. `source`: scope, film, layers, selected, opacity, renderer.
   get name() {
@@ -57,9 +57,7 @@ export class Pane {
     this.measures.restore();
     this.gauge.clear();
     this.marks.setRegions([]);
-    this.stage.querySelector("canvas").replaceWith(document.createElement("canvas"));
-    this.renderer?.dispose();
-    this.renderer = null;
+    this.screen.clear();
     this.stage.querySelector(".caption").textContent = caption;
     this.stage.querySelector(".rule").hidden = true;
     this.say(sentence);
@@ -92,52 +90,21 @@ export class Pane {
     this.viewer.opened(this);
   }
 
-  // A renderer with the film in it: WebGL2 where there is one, else the plain canvas.
   ready() {
-    this.renderer?.dispose();
-    if (!this.makers().some((make) => this.tries(make))) throw new Error("this browser has no canvas");
-  }
-
-  makers() {
-    const asked = this.source.renderer;
-    const webgl = (canvas) => new WebGLRenderer(canvas, () => this.lost(), asked === "webgl2");
-    const plain = (canvas) => new CanvasRenderer(canvas);
-    return asked === "canvas2d" || this.broken ? [plain] : [webgl, plain];
-  }
-
-  tries(make) {
-    const canvas = document.createElement("canvas");
-    this.stage.querySelector("canvas").replaceWith(canvas);
-    try {
-      this.renderer = make(canvas);
-      this.measure();
-      this.renderer.setFilm(this.film);
-    } catch {
-      return false;
-    }
-    return true;
+    this.screen.open(this.film, this.source.renderer);
   }
 
   // The graphics card took the context away: go on without it.
   lost() {
     if (!this.film || !this.stage.isConnected) return;
-    this.broken = true;
     this.ready();
     this.viewer.opened(this);
     this.layer(this.state.layer);
   }
 
-  // Size of the canvas in device pixels; the plain canvas does with fewer, so that panning stays smooth.
-  measure() {
-    const { canvas, stage } = this;
-    this.ratio = this.renderer.kind === "canvas2d" ? 1 : window.devicePixelRatio || 1;
-    canvas.width = Math.max(1, Math.round(stage.clientWidth * this.ratio));
-    canvas.height = Math.max(1, Math.round(stage.clientHeight * this.ratio));
-  }
-
   resize() {
     if (!this.film || !this.stage.clientWidth) return;
-    this.measure();
+    this.screen.measure();
     if (this.camera.fitted) this.camera = camera.fit(this.film, this.canvas);
     this.draw();
   }
