@@ -14,7 +14,6 @@ from core.engine.local import LocalEngine
 from core.engine.task import Report, Task, TaskFailed
 from core.intake.limits import Limits
 from core.weights import WeightsError
-from domains.chest.batch import SECONDS_A_ROW
 from domains.chest.calibration.labelled import Labelled
 from domains.chest.films import Unreadable, load
 from domains.chest.table import Row
@@ -25,6 +24,7 @@ CHUNK = 8
 FEW = 40
 WORKERS = 2
 AHEAD = 2 * WORKERS
+SECONDS_A_ROW = 60.0
 
 
 @dataclass(frozen=True)
