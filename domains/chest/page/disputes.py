@@ -51,5 +51,5 @@ def _quoted(each: Contradiction) -> str:
 
 def _score(each: Contradiction) -> str:
     """Log-odds as a probability, with what they take for granted."""
-    wrong = 1 / (1 + math.exp(-max(-60.0, min(60.0, each.score))))
+    wrong = 1 / (1 + math.exp(-max(-30.0, min(30.0, each.score))))
     return f"If every note held one error, this would be one with {percent(wrong)}; the film may be read wrongly, too."

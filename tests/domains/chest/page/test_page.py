@@ -96,7 +96,7 @@ def test_a_read_case_shows_its_findings_and_why_it_cannot_be_signed_yet(room: Ro
 
 def test_blind_first_shows_no_finding_before_the_readers_own_impression(room: Room, ada: Actor) -> None:
     room.configure(blind_first=True)
-    read = room.read(ada, room.case(ada).id)
+    read = room.reviewable(ada)
     run = draw(case, room, ada, case_id=read.id)
     assert "chiron.review" not in components(run)
     asked = components(run)["chiron.writing"]
@@ -135,3 +135,31 @@ def test_a_case_that_is_not_there_is_one_sentence(room: Room, ada: Actor, case_i
     body = html(draw(case, room, ada, case_id=case_id))
     assert "There is no such case for you" in body
     assert "<script" not in body
+
+
+def test_filters_are_counted_remembered_over_a_case_and_cleared(room: Room, ada: Actor) -> None:
+    room.case(ada, patient="Ada, A", priority=Priority.STAT)
+    room.case(ada, patient="Berta, B")
+    run = draw(worklist, room, ada)
+    assert "1 STAT" in run.markdown[0].value
+    assert "STAT (1)" in run.selectbox(key="chest.filter.priority").options
+    run.selectbox(key="chest.filter.priority").select(Priority.STAT).run()
+    again = AppTest.from_function(worklist, kwargs={"room": room.service, "reader": ada})
+    again.session_state["chest.filters.kept"] = run.session_state["chest.filters.kept"]
+    again.run(timeout=60)
+    assert len(components(again)["chiron.table"]["rows"]) == 1, "as after a case was open"
+    again.button(key="chest.filters.clear").click().run(timeout=60)
+    assert len(components(again)["chiron.table"]["rows"]) == 2
+
+
+def test_the_second_reader_sees_who_has_the_case_and_takes_it_over(room: Room, ada: Actor, bob: Actor) -> None:
+    read = room.reviewable(ada)
+    draw(case, room, ada, case_id=read.id)
+    run = draw(case, room, bob, case_id=read.id)
+    assert "Dr Ada has had this case in hand since" in html(run)
+    assert components(run)["chiron.review"]["locked"] is True
+    assert run.button(key="chest.sign").help == "Take the case in hand first."
+    run.button(key="chest.take").click().run(timeout=60)
+    assert components(run)["chiron.review"]["locked"] is False
+    assert "has had this case in hand" not in html(run)
+    assert room.actions()[-1] == "lock.take-over"

@@ -7,7 +7,7 @@ import streamlit as st
 from core.intake.refusal import Refused
 from data.actor import Actor
 from domains.chest.cases import CaseView
-from domains.chest.page.sitting import SAID, Sitting, said, say
+from domains.chest.page.sitting import CASE, SAID, Sitting, said, say
 from tests.domains.chest.room import Room
 
 
@@ -84,3 +84,32 @@ def test_a_refused_step_keeps_its_sentence_and_the_case(room: Room, ada: Actor, 
 def test_a_sentence_is_said_once(state: dict[str, Any]) -> None:
     say("Mind this.")
     assert (said(), said()) == ("Mind this.", "")
+
+
+def test_a_case_is_in_hand_while_the_reader_stays_and_let_go_when_they_leave(
+    room: Room, ada: Actor, bob: Actor, state: dict[str, Any]
+) -> None:
+    sitting = Sitting(room.service, ada)
+    case = room.reviewable(ada)
+    view = sitting.open(case.id)
+    assert view is not None and view.lock is not None and view.lock.mine
+    sitting.open(case.id, anew=True)
+    assert room.service.open_case(bob, case.id).lock is not None, "looking again is no leaving"
+    sitting.open(room.case(ada).id)
+    assert room.service.open_case(bob, case.id).lock is None, "another case is"
+    assert room.actions().count("lock.release") == 1
+
+
+def test_a_reader_at_work_learns_that_the_case_was_taken_over(
+    room: Room, ada: Actor, bob: Actor, state: dict[str, Any]
+) -> None:
+    sitting = Sitting(room.service, ada)
+    case = room.reviewable(ada)
+    sitting.open(case.id)
+    sitting.alive()
+    room.service.take_over(bob, case.id)
+    sitting.alive()
+    kept: CaseView = state[CASE]
+    assert kept.lock is not None and kept.lock.name == "Dr Bob"
+    sitting.forget()
+    assert room.service.open_case(bob, case.id).lock is not None, "another reader's lock is left alone"
