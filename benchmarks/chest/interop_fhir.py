@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from domains.chest.service import ChestService
+    from ui.suite import Suite
 
 WAYS = ((), ("--deidentify",))
 NOTHING_THERE = ("no film", "came as DICOM")
@@ -37,8 +38,11 @@ def main() -> int:
     schema: Path | None = parser.parse_args().schema
     with tempfile.TemporaryDirectory() as folder:
         os.environ["CHIRON_HOME"] = folder
-        cases = made()
-        written = list(exported(cases, Path(folder) / "out"))
+        suite = opened()
+        try:
+            written = list(exported(made(suite.service("chest")), Path(folder) / "out"))
+        finally:
+            suite.close()
     wrong = told("DICOM objects", written, "dicom", dicom_errors)
     wrong += told("FHIR R4, models of R4B", written, "fhir4", lambda data: model_errors(data, 4))
     wrong += told("FHIR R5, models of R5", written, "fhir5", lambda data: model_errors(data, 5))
@@ -50,20 +54,23 @@ def main() -> int:
     return 1 if wrong else 0
 
 
-def made() -> dict[str, str]:
-    """Signed cases by what they rest on, in a home of their own."""
+def opened() -> Suite:
+    """The suite over the home of this run, behind the door through which terminal commands reach it."""
     from ui.commands.opening import in_terminal
+    from ui.kit.host import set_host
 
     suite = in_terminal()
-    try:
-        room: ChestService = suite.service("chest")
-        reader = _reader()
-        room.demo(reader)
-        dicom = next(row.id for row in room.worklist(reader).rows if row.state == "signed")
-        room.pixels.settle(reader, dicom, 0, [])
-        return {"DICOM film": dicom, "PNG film": _signed(room, film=_png()), "words": _signed(room, film=None)}
-    finally:
-        suite.close()
+    set_host(suite)
+    return suite
+
+
+def made(room: ChestService) -> dict[str, str]:
+    """Signed cases by what they rest on, in a home of their own."""
+    reader = _reader()
+    room.demo(reader)
+    dicom = next(row.id for row in room.worklist(reader).rows if row.state == "signed")
+    room.pixels.settle(reader, dicom, 0, [])
+    return {"DICOM film": dicom, "PNG film": _signed(room, film=_png()), "words": _signed(room, film=None)}
 
 
 def _reader() -> Any:
@@ -117,12 +124,15 @@ def exported(cases: dict[str, str], out: Path) -> Iterator[tuple[str, str, bytes
 
 def export(case: str, kind: str, out: Path, *more: str) -> list[bytes]:
     """What the terminal command writes into a folder; nothing where the case has nothing of this kind."""
+    from typer.testing import CliRunner
+
+    from domains.chest.commands import app
+
     shutil.rmtree(out, ignore_errors=True)
-    command = [sys.executable, "-m", "ui", "chest", "export", case[:12], "--to", kind, "--out", f"{out}/", *more]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
-    if done.returncode and not any(words in done.stderr for words in NOTHING_THERE):
-        raise SystemExit(f"{kind} {more}: {done.stderr}")
-    return [path.read_bytes() for path in sorted(out.iterdir())] if not done.returncode else []
+    done = CliRunner().invoke(app, ["export", case[:12], "--to", kind, "--out", f"{out}/", *more])
+    if done.exit_code and not any(words in done.stderr for words in NOTHING_THERE):
+        raise SystemExit(f"{kind} {more}: {done.stderr} {done.exception}")
+    return [path.read_bytes() for path in sorted(out.iterdir())] if not done.exit_code else []
 
 
 def told(what: str, written: list[tuple[str, str, bytes]], kind: str, check: Any) -> int:
