@@ -239,9 +239,7 @@ def listen(
     """Take films by C-STORE into the worklist until interrupted."""
     from domains.chest import terminal_network as terminal
 
-    terminal.listen(
-        terminal.opened(), terminal.Asked(host, port, aet, tuple(allow or ()), megabytes, seconds), typer.echo
-    )
+    terminal.listen(terminal.Asked(host, port, aet, tuple(allow or ()), megabytes, seconds), typer.echo)
 
 
 @app.command("watch")
@@ -251,7 +249,7 @@ def watch(
     """Take films that are put into a folder into the worklist until interrupted."""
     from domains.chest import terminal_network as terminal
 
-    terminal.watch(terminal.opened(), folder, typer.echo)
+    terminal.watch(folder, typer.echo)
 
 
 @app.command("send")
@@ -263,7 +261,7 @@ def send(
     """Send a signed case's report to an archive."""
     from domains.chest import terminal_network as terminal
 
-    sent = terminal.send(terminal.opened(), case, kind, to)
+    sent = terminal.send(case, kind, to)
     typer.echo("\n".join(terminal.sentences(sent)))
     if any(each.state != "sent" for each in sent):
         raise typer.Exit(1)

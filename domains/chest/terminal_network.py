@@ -13,7 +13,7 @@ from domains.chest.network.department import Department
 from domains.chest.network.listener import Ear, Listener
 from domains.chest.network.outbox import Transmission
 from domains.chest.network.station import EVERY
-from domains.chest.network.watch import Watcher
+from domains.chest.network.watch import Watcher, demand_folder
 from domains.chest.servers import title, titles
 from domains.chest.service import ChestService
 
@@ -46,30 +46,37 @@ class Asked:
     megabytes: int | None
     seconds: int | None
 
-    def ear(self, config: Config) -> Ear:
-        """The listener's settings.
+    def check(self) -> None:
+        """Say what cannot be before anything is opened.
 
         Raises:
             ValueError: a title cannot be one.
         """
+        for each in (self.title, *self.allowed):
+            title(each)
+
+    def ear(self, config: Config) -> Ear:
+        """The listener's settings."""
         return Ear(
             host=self.host,
             port=self.port,
-            title=title(self.title),
-            allowed=tuple(title(each) for each in self.allowed) or titles(config.listener_allowed),
+            title=self.title,
+            allowed=self.allowed or titles(config.listener_allowed),
             megabytes=min(self.megabytes or config.max_film_megabytes, config.max_film_megabytes),
             seconds=float(self.seconds or config.listener_timeout_seconds),
             associations=config.listener_associations,
         )
 
 
-def listen(service: ChestService, asked: Asked, say: Callable[[str], None]) -> None:
+def listen(asked: Asked, say: Callable[[str], None]) -> None:
     """Listen, and file what arrives, until the process is told to end.
 
     Raises:
         CannotListen: the port cannot be had, or an open interface has no list of senders.
         ValueError: a title cannot be one.
     """
+    asked.check()
+    service = opened()
     department, ear = service.network, asked.ear(service.settings())
     listener = Listener(department.inbox, ear)
     with told_to_end() as stop:
@@ -82,13 +89,16 @@ def listen(service: ChestService, asked: Asked, say: Callable[[str], None]) -> N
             listener.close()
 
 
-def watch(service: ChestService, folder: Path, say: Callable[[str], None]) -> None:
+def watch(folder: Path, say: Callable[[str], None]) -> None:
     """Watch a folder, and file what is put there, until the process is told to end.
 
     Raises:
         CannotWatch: the folder is missing, a link, or cannot be written.
     """
-    department, where = service.network, folder.expanduser().absolute()
+    where = folder.expanduser().absolute()
+    demand_folder(where)
+    service = opened()
+    department = service.network
     watcher = Watcher(department.inbox, department.database, where, service.settings().max_film_megabytes)
     with told_to_end() as stop:
         watcher.poll()
@@ -105,9 +115,9 @@ def _file(department: Department, stop: threading.Event, seconds: float, look: C
         department.inbox.arrived.clear()
 
 
-def send(service: ChestService, case_id: str, kind: str, to: str) -> tuple[Transmission, ...]:
+def send(case_id: str, kind: str, to: str) -> tuple[Transmission, ...]:
     """Queue the objects of a case and try at once; what the archive did not take yet, the server goes on with."""
-    department, actor = service.network, operator()
+    department, actor = opened().network, operator()
     queued = {transmission.id for transmission in department.outbox.send(actor, case_id, kind, to)}
     department.outbox.drain(threading.Event())
     return tuple(each for each in department.outbox.listing(actor, case_id) if each.id in queued)

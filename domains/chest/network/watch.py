@@ -73,10 +73,7 @@ class Watcher:
 
     def _prepare(self) -> None:
         try:
-            if _is_no_folder(self.folder):
-                raise CannotWatch(
-                    f"The watch folder {self.folder} is not there, or is a link: make it, or name another."
-                )
+            demand_folder(self.folder)
             for name in (DONE, REFUSED):
                 (self.folder / name).mkdir(mode=0o700, exist_ok=True)
                 if _is_no_folder(self.folder / name):
@@ -190,6 +187,16 @@ class Watcher:
         if sentence:
             target.with_name(target.name + ".txt").write_text(sentence + "\n", encoding="utf-8")
         return 1
+
+
+def demand_folder(path: Path) -> None:
+    """Let only a real folder pass.
+
+    Raises:
+        CannotWatch: it is missing, or a link.
+    """
+    if _is_no_folder(path):
+        raise CannotWatch(f"The watch folder {path} is not there, or is a link: make it, or name another.")
 
 
 def _is_no_folder(path: Path) -> bool:
