@@ -27,6 +27,7 @@ from benchmarks.chest.notebank import KINDS, Note, compose, finished, possible, 
 from core.evaluation.bootstrap import Interval, interval
 from core.finding import Reading
 from domains.chest.contradictions import SHOWN_ABOVE, candidates
+from domains.chest.heatsides import heat_side, shown
 from domains.chest.training.cohort import NIH, Cohort
 from domains.chest.training.sides import boxed_sides, read_film, reader_of
 
@@ -85,8 +86,26 @@ def main() -> None:
     labels = sorted(films[0].reading.alone["image"])
     print(f"{len(films)} films of {len(np.unique(patients))} patients; fit to be compared: {', '.join(labels)}.")
     print(f"{REPEATS} notes a film; shown above a score of {SHOWN_ABOVE:g}.")
+    sides_told(films, asked.weights)
     for share in SHARES:
         report(films, patients, share)
+
+
+def sides_told(films: Sequence[Film], weights: Path) -> None:
+    """How often the heat map lies on the side of a box that a radiologist drew, on films it was not fitted on."""
+    told = [
+        (label, side == heat_side(film.reading.heatmaps.get(label)))
+        for film in films
+        for label, side in film.sides.items()
+        if label in film.reading.heatmaps
+    ]
+    right, known = sum(hit for _, hit in told), shown(weights)
+    named = (f"{label} {one.right} of {one.boxes}, at least {one.low:.0%}" for label, one in known.items())
+    measured = ", ".join(named)
+    print(
+        f"Heat map on the side of the box: {right} of {len(told)} boxes of valid films; shown to be better than a coin"
+    )
+    print(f"on training films: {measured or 'for no finding'}.")
 
 
 def read_films(data: Path, weights: Path) -> list[Film]:

@@ -127,8 +127,11 @@ def _other_side(said: Asserted, label: str, reading: Reading) -> bool:
 
 
 def _side_score(known: Reliability) -> float:
-    """Of a side that the note states and the heat map denies: right ``share`` of the times, against ``e``."""
-    return math.log(known.share / max(1 - known.share, 0.01)) + math.log(ERROR / (1 - ERROR))
+    """Of a side that the note states and the heat map denies, by how often the heat map is right at least.
+
+    The lower end of the interval, not the share: it was measured on films that the expert was fitted on.
+    """
+    return math.log(known.low / max(1 - known.low, 0.01)) + math.log(ERROR / (1 - ERROR))
 
 
 def _contradiction(
