@@ -12,6 +12,8 @@ CLAIMS = (
     "benchmarks.storage.commits",
     "benchmarks.intake.decode",
     "benchmarks.chest.accuracy",
+    "benchmarks.chest.assertions",
+    "benchmarks.chest.contradictions",
     "benchmarks.chest.latency",
     "benchmarks.chest.frames",
     "benchmarks.notes.indication",
@@ -22,7 +24,13 @@ CLAIMS = (
     "benchmarks.fusion",
 )
 NEED_DATA = frozenset(
-    {"benchmarks.chest.accuracy", "benchmarks.notes.languages", "benchmarks.intake.polarity", "benchmarks.fusion"}
+    {
+        "benchmarks.chest.accuracy",
+        "benchmarks.chest.contradictions",
+        "benchmarks.notes.languages",
+        "benchmarks.intake.polarity",
+        "benchmarks.fusion",
+    }
 )
 
 
