@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
-
-from domains.chest.deidentify.allowance import FOLDER
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -16,14 +15,16 @@ LEGACY = ("SRT", "SNM3", "99SDM")
 Key = tuple[str, str]
 
 
-def canonical(item: Dataset) -> Dataset | None:
+def canonical(item: Dataset, own: Mapping[Key, str] = MappingProxyType({})) -> Dataset | None:
     """The code with the meaning that its vocabulary gives it; None where it is of none that is known.
 
-    The room's own codes pass as :mod:`domains.chest.outputs.codes` writes them.
+    Args:
+        item: A code as DICOM writes it.
+        own: Scheme and value to meaning, of codes beyond the standard's that may leave.
     """
     value, scheme = str(item.get("CodeValue", "")).strip(), str(item.get("CodingSchemeDesignator", "")).strip()
     scheme, value = _modern(scheme, value)
-    meaning = _meanings().get((scheme, value))
+    meaning = own.get((scheme, value)) or _meanings().get((scheme, value))
     return _code(value, scheme, meaning) if meaning else None
 
 
@@ -39,22 +40,11 @@ def _modern(scheme: str, value: str) -> Key:
 def _meanings() -> dict[Key, str]:
     from pydicom.sr.codedict import codes
 
-    standard = {
+    return {
         (scheme, code.value): code.meaning
         for scheme in codes.schemes()
         for code in getattr(codes, scheme).concepts.values()
     }
-    return _own() | standard
-
-
-def _own() -> dict[Key, str]:
-    """Every concept that the room's outputs are written with."""
-    from core import recipe
-    from domains.chest.outputs import codes
-
-    told = [each for part in vars(codes).values() for each in (part.values() if isinstance(part, Mapping) else [part])]
-    told += [codes.finding(label) for label in recipe.load(FOLDER.parent / "recipe.toml").labels]
-    return {(each.scheme, each.value): each.meaning for each in told if isinstance(each, codes.Concept)}
 
 
 def _code(value: str, scheme: str, meaning: str) -> Dataset:

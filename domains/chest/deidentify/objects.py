@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from domains.chest.deidentify import check, known, pixels, vetting
+from domains.chest.deidentify import check, known, pixels
+from domains.chest.deidentify.codes import Key
 from domains.chest.deidentify.known import Known
 from domains.chest.deidentify.parsing import parsed, quiet
 from domains.chest.deidentify.pixels import Checked
 from domains.chest.deidentify.pseudonyms import Pseudonyms, patient_key
 from domains.chest.deidentify.refusal import NotChecked
-from domains.chest.deidentify.vetting import Vetting
+from domains.chest.deidentify.vetting import Vetting, banded
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -33,6 +34,7 @@ def dataset(
     checked: Checked | None = None,
     more: Iterable[Known] = (),
     instead: Iterable[Known] | None = None,
+    own: Mapping[Key, str] | None = None,
 ) -> Dataset:
     """A new data set without anything that identifies, ready to be written; the source stays as it is.
 
@@ -44,18 +46,22 @@ def dataset(
         more: Identifiers known from elsewhere (the case) that the result is searched for too.
         instead: What identifies in an object that the room made itself, most of whose words are the room's own; by
             default every short text of the source counts.
+        own: Scheme and value to meaning, of codes beyond the standard's that may leave.
 
     Raises:
         NotChecked: no human has looked at its pixels, or something of the source was still found; nothing may leave.
     """
     with quiet():
         found = known.of_dataset(source) if instead is None else frozenset(instead)
-        return _made(source, secret, checked, found | frozenset(more))
+        names, wanted = Pseudonyms(secret), found | frozenset(more)
+        vetting = Vetting(names, key_of(source), _age(source), own)
+        return _made(source, vetting.level(source), names, checked, wanted)
 
 
-def _made(source: Dataset, secret: bytes, checked: Checked | None, wanted: frozenset[Known]) -> Dataset:
-    names = Pseudonyms(secret)
-    target = Vetting(names, key_of(source), _age(source)).level(source)
+def _made(
+    source: Dataset, target: Dataset, names: Pseudonyms, checked: Checked | None, wanted: frozenset[Known]
+) -> Dataset:
+    """The vetted data set with its pixels and what it says of itself, after the last check."""
     if not target.get("SOPClassUID"):
         raise NotChecked(NO_CLASS)
     if "PixelData" in source:
@@ -121,7 +127,7 @@ def _complete(target: Dataset, patient: str, age: float | None) -> None:
 
     target.PatientName, target.PatientID, target.PatientBirthDate = f"Anonymous^{patient}", patient, ""
     if "PatientAge" not in target and age is not None:
-        target.PatientAge = vetting.banded(age)
+        target.PatientAge = banded(age)
     target.PatientSex = target.get("PatientSex", "")
     target.PatientIdentityRemoved = "YES"
     target.LongitudinalTemporalInformationModified = "MODIFIED"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from domains.chest.deidentify import known, profile
 from domains.chest.deidentify.allowance import allowance
-from domains.chest.deidentify.codes import canonical
+from domains.chest.deidentify.codes import Key, canonical
 from domains.chest.deidentify.pseudonyms import Pseudonyms, band
 
 if TYPE_CHECKING:
@@ -28,10 +28,14 @@ class Vetting:
     Args:
         pseudonyms: Of the installation.
         key: What tells the patient from others.
+        own: Codes beyond the standard's that may leave; see :func:`~domains.chest.deidentify.codes.canonical`.
         age: Years at the time of the study, where the source tells; used where it gives no age itself.
     """
 
-    def __init__(self, pseudonyms: Pseudonyms, key: str, age: float | None = None) -> None:
+    def __init__(
+        self, pseudonyms: Pseudonyms, key: str, age: float | None = None, own: Mapping[Key, str] | None = None
+    ) -> None:
+        own = own or {}
         self._names = pseudonyms
         self._key = key
         self._age = age
@@ -45,7 +49,9 @@ class Vetting:
             "emptied": lambda _element: "",
             "midnight": lambda _element: "000000",
             "sequences": self._sequence,
-            "codes": lambda element: [code for item in element.value or () if (code := canonical(item)) is not None],
+            "codes": lambda element: [
+                code for item in element.value or () if (code := canonical(item, own)) is not None
+            ],
             "sentences": self._sentence,
             "patient": self._patient,
             "people": lambda element: f"Anonymous^{self._names.person(str(element.value))}",

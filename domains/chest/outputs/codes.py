@@ -6,7 +6,7 @@ of the private scheme ``99CHIRON``, whose code is the words themselves.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -115,6 +115,14 @@ def finding(label: str) -> Concept:
 def added(role: str) -> Concept:
     """The code of what a source added to the log-odds."""
     return ADDED.get(role) or own(f"Log-odds {role}")
+
+
+def concepts(labels: Iterable[str]) -> dict[tuple[str, str], str]:
+    """Scheme and value to meaning, of everything that the room's objects say in codes; nothing of it is a patient's."""
+    told: list[object] = [finding(label) for label in labels]
+    for part in globals().values():
+        told += part.values() if isinstance(part, Mapping) else [part]
+    return {(each.scheme, each.value): each.meaning for each in told if isinstance(each, Concept)}
 
 
 def schemes() -> list[CodingSchemeIdentificationItem]:

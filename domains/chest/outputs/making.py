@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from core.weights import digest
+from domains.chest.outputs import codes
 from domains.chest.outputs.identifying import identifying
 from domains.chest.outputs.identity import demand_known
 from domains.chest.outputs.made import Made, dicom
@@ -102,7 +103,8 @@ def _left(dataset: Dataset, case: SignedCase, anonymity: Anonymity | None) -> Da
     from domains.chest import deidentify
 
     checked = _whole(dataset, case, anonymity)
-    left = deidentify.dataset(dataset, anonymity.secret, checked, instead=identifying(dataset, case))
+    own = codes.concepts(statement.label for statement in case.statements)
+    left = deidentify.dataset(dataset, anonymity.secret, checked, instead=identifying(dataset, case), own=own)
     return _completed(left, dataset)
 
 
