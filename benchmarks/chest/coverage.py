@@ -80,10 +80,8 @@ def main() -> None:
             for name, rate, shares in one(bench, rows, asked, number):
                 kept.setdefault((name, rate), []).append(shares)
     print("| thresholds | promised | true presence kept | true absence kept |\n|---|---|---|---|")
-    for (name, rate), shares in kept.items():
-        told = [
-            f"{mean:.3f} (± {spread:.3f})" for mean, spread in zip(np.mean(shares, 0), np.std(shares, 0), strict=True)
-        ]
+    for (name, rate), each in kept.items():
+        told = [f"{mean:.3f} (± {spread:.3f})" for mean, spread in zip(np.mean(each, 0), np.std(each, 0), strict=True)]
         print(f"| {name} | {1 - rate:.2f} | {' | '.join(told)} |")
     print("\nIn brackets the spread over the parts that were kept aside, about 175 films each.")
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -137,7 +137,10 @@ def strange(readings: Readings, data: Path) -> dict[str, list[Seen]]:
     """What the alarm should find."""
     valid = Cohort.read(data, "valid")
     _, first = np.unique(valid.patients, return_index=True)
-    changes = {"inverted": lambda film: 255 - film, "half the contrast": lambda film: film // 2 + 64}
+    changes: dict[str, Callable[[Film], Film]] = {
+        "inverted": lambda film: 255 - film,
+        "half the contrast": lambda film: film // 2 + 64,
+    }
     changed = {
         f"valid films, {name}": [readings.seen(change(valid.films[n]), valid.records[n]) for n in first]
         for name, change in changes.items()

@@ -17,7 +17,7 @@ import numpy as np
 
 from core.evaluation import drift
 
-LEVEL = 0.01
+LEVEL = 0.001
 WINDOW = 100
 FEWEST = 30
 SHOWN = 3
@@ -66,7 +66,7 @@ class Reference:
     def of(cls, measured: Mapping[str, Any]) -> Reference | None:
         """From ``measured.json``; None where it has no description."""
         about = measured.get("distribution")
-        size = int(measured.get("data", {}).get("train_films", 0))
+        size = int((about or {}).get("size", 0) or measured.get("data", {}).get("train_films", 0))
         if not about or not size:
             return None
         shares = {name: _shares(about[name]) for name in ("sex", "view") if about.get(name)}
@@ -123,7 +123,7 @@ class Drift:
             return f"Drift is looked for from {FEWEST} readings on; there are {self.readings} by these weights."
         return self.alarm or (
             f"No drift: the last {self.readings} readings do not differ from the training films "
-            f"({self.tests} comparisons, chance of a false alarm {LEVEL:.0%} each time)."
+            f"({self.tests} comparisons, chance of a false alarm at most {LEVEL:.1%} each time)."
         )
 
 

@@ -14,15 +14,17 @@ SHARES = np.linspace(0.0, 1.0, 21)
 
 
 def distribution(cohort: Cohort, logits: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
-    """Quantiles at every 5 % and shares.
+    """Quantiles at every 5 % and shares, over one film of each patient: so many films of one are no common view.
 
     Args:
         cohort: Training rows.
         logits: Label to the image expert's out-of-fold logits ``(n,)``.
     """
-    table = cohort.table
+    _, first = np.unique(cohort.patients, return_index=True)
+    table = cohort.table.iloc[first]
     return {
-        "logit_quantiles": {label: _quantiles(values) for label, values in logits.items()},
+        "size": len(first),
+        "logit_quantiles": {label: _quantiles(values[first]) for label, values in logits.items()},
         "age_quantiles": _quantiles(np.asarray(table.age, float)),
         "sex": _share(np.asarray(table.sex)),
         "view": _share(np.asarray(table["view"])),

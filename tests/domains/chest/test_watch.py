@@ -50,7 +50,7 @@ def finding(label: str, said: float, scaled: float = 1.0, note: float = 5.0) -> 
         "image"
     ]
     image = scaled * (about["slope"] * said + about["offset"])
-    evidence = [
+    evidence: list[dict[str, Any]] = [
         {"role": role, "modality": "image", "log_odds": value, "where": []}
         for role, value in (("image", image), ("record", 0.25), ("note", note))
     ]
@@ -60,7 +60,12 @@ def finding(label: str, said: float, scaled: float = 1.0, note: float = 5.0) -> 
 def fill(room: Room, weights: str, count: int = 40, shift: float = 0.0, **changes: Any) -> None:
     """Store readings of one case each, as a worker's would be."""
     random = np.random.default_rng(count)
-    case = {"is_demonstration": False, "patient_reference": "", "operating_point": {}, "scaled": 1.0} | changes
+    case: dict[str, Any] = {
+        "is_demonstration": False,
+        "patient_reference": "",
+        "operating_point": {},
+        "scaled": 1.0,
+    } | changes
     with room.database.write() as session:
         for number in range(count):
             logits = {label: random.normal() + shift for label in LABELS}

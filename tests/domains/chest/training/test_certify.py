@@ -91,7 +91,8 @@ def members(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def test_thresholds_of_one_network_hold_for_the_mean_of_several_once_it_is_told_how_they_disagree() -> None:
-    plain, told = [], []
+    plain: list[float] = []
+    told: list[float] = []
     for seed in range(60):
         known, truth = members(400, seed)
         new, there = members(2000, 900 + seed)
