@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 
 from core.finding import Region
@@ -69,10 +71,11 @@ def test_they_stand_in_the_signed_document_put_aside_or_not(room: Room, ada: Act
         (1.5, "Old film."),
         (0.2, None),
     ]
-    for step in (
+    late: list[Callable[[], object]] = [
         lambda: room.service.dismiss_contradiction(ada, case.id, signed.version, case.contradictions[0].id, "Late."),
         lambda: room.service.restore_contradiction(ada, case.id, signed.version, case.contradictions[1].id),
-    ):
+    ]
+    for step in late:
         with pytest.raises(NotNow, match="goes into an addendum"):
             step()
 

@@ -116,11 +116,12 @@ def test_the_signed_document_holds_the_words_the_draft_and_that_they_differ(
     (version,) = signed.signed
     assert version.text == "In my words."
     assert [version.document[key] for key in ("report", "draft", "report_edited")] == ["In my words.", drafted, True]
-    for step in (
+    late: list[Callable[[], object]] = [
         lambda: room.service.edit_report(ada, case.id, signed.version, "Late."),
         lambda: room.service.redraft(ada, case.id, signed.version, Redraft.FRESH),
         lambda: room.service.undo(ada, case.id, signed.version),
-    ):
+    ]
+    for step in late:
         with pytest.raises(NotNow, match="goes into an addendum"):
             step()
 

@@ -71,7 +71,7 @@ def test_an_endless_report_is_cut_where_the_service_refuses_it() -> None:
 def test_a_refused_act_is_told_to_the_browser(
     monkeypatch: pytest.MonkeyPatch, answer: bool | None, refused: str
 ) -> None:
-    state = {"r": {"act": {"id": "1", "scope": "s", "kind": "report", "text": "Mine."}}}
+    state: dict[str, Any] = {"r": {"act": {"id": "1", "scope": "s", "kind": "report", "text": "Mine."}}}
     monkeypatch.setattr(st, "session_state", state)
     acts: list[Act] = []
 

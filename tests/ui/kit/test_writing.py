@@ -24,8 +24,13 @@ def receive(monkeypatch: pytest.MonkeyPatch, message: dict[str, Any], answer: bo
     state: dict[str, Any] = {"w": {"act": message}}
     monkeypatch.setattr(st, "session_state", state)
     heard: list[str] = []
+
+    def on_send(text: str) -> bool:
+        heard.append(text)
+        return answer
+
     for _ in range(2):
-        _receive("w", "case", lambda text: heard.append(text) is None and answer, lambda: heard.append("alive"))
+        _receive("w", "case", on_send, lambda: heard.append("alive"))
     return heard, state.get("w.refused", "")
 
 
