@@ -35,7 +35,7 @@ def hospital(demonstration_home: Path, tmp_path_factory: pytest.TempPathFactory)
     shutil.copytree(demonstration_home, home)
     suite = Suite.open(home, demo=True)
     suite.accounts.create(SECOND, PASSWORD, Role.CLINICIAN, by=SYSTEM)
-    suite.lifecycle.configure("chest", {"blind_first": True}, SYSTEM)
+    suite.lifecycle.configure("chest", {"blind_first": True, "lock_minutes": 240}, SYSTEM)
     disagree(suite)
     suite.close()
     with serving(home, "--demo") as url:

@@ -112,13 +112,18 @@ class Sitting:
         self._keep(lambda: self.room.take_over(self.reader, view.id))
 
     def alive(self) -> None:
-        """Stay with the case; whoever took it over meanwhile is shown."""
+        """Stay with the case; who took it over meanwhile is told at once, not only when a step is refused."""
         before: CaseView | None = st.session_state.get(CASE)
         if before is None:
             return
         lock = self.room.renew_lock(self.reader, before.id)
-        if before.lock is None or before.lock.mine:
-            st.session_state[CASE] = replace(before, lock=lock)
+        if before.lock is None or not before.lock.mine:
+            return
+        st.session_state[CASE] = replace(before, lock=lock)
+        if lock is None:
+            say("This case is no longer in your hands; take it in hand again to go on.")
+        elif not lock.mine:
+            say(f"{lock.name} took this case over from you; what you typed is still here.")
 
     def forget(self) -> None:
         """Leave the case: it is out of the reader's hands, and its pictures are let go."""

@@ -111,5 +111,6 @@ def test_a_reader_at_work_learns_that_the_case_was_taken_over(
     sitting.alive()
     kept: CaseView = state[CASE]
     assert kept.lock is not None and kept.lock.name == "Dr Bob"
+    assert said() == "Dr Bob took this case over from you; what you typed is still here."
     sitting.forget()
     assert room.service.open_case(bob, case.id).lock is not None, "another reader's lock is left alone"
