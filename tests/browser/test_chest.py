@@ -40,7 +40,7 @@ def enter_room(page: Page, url: str, query: str = "") -> None:
 def bring_in(page: Page, film: Path, patient: str) -> None:
     page.get_by_role("button", name="New case").click()
     dialog = page.get_by_role("dialog", name="New case")
-    dialog.locator("input[type=file]").set_input_files(film)
+    dialog.locator("input[type=file][multiple]").set_input_files(film)
     expect(dialog.get_by_text(film.name)).to_be_visible()
     dialog.get_by_label("Clinical note").fill(NOTE)
     dialog.get_by_label("Patient").fill(patient)

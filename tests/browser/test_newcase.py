@@ -21,7 +21,7 @@ def test_films_of_a_study_become_one_case_and_a_second_time_that_case_is_offered
     page.goto(f"{url}/chest")
     page.get_by_role("button", name="New case").click()
     dialog = page.get_by_role("dialog", name="New case")
-    dialog.locator("input[type=file]").set_input_files([tmp_path / name for name in files])
+    dialog.locator("input[type=file][multiple]").set_input_files([tmp_path / name for name in files])
     expect(dialog.get_by_text("holiday.dcm")).to_be_visible()
     dialog.get_by_role("button", name="Bring in and read").click()
     expect(page.locator(".viewer")).to_have_attribute("data-ready", re.compile("[0-9a-f]{64}"))
@@ -31,7 +31,7 @@ def test_films_of_a_study_become_one_case_and_a_second_time_that_case_is_offered
 
     page.get_by_role("button", name="Worklist").click()
     page.get_by_role("button", name="New case").click()
-    dialog.locator("input[type=file]").set_input_files(tmp_path / "side.dcm")
+    dialog.locator("input[type=file][multiple]").set_input_files(tmp_path / "side.dcm")
     expect(dialog.get_by_text("side.dcm")).to_be_visible()
     dialog.get_by_role("button", name="Bring in and read").click()
     expect(dialog.get_by_text("side.dcm is in the worklist already: Doe, Jane")).to_be_visible()
