@@ -200,3 +200,22 @@ def test_a_fetch_stops_when_it_is_told_to(
     assert fetch.done == 1 and "cancelled" in fetch.error
     network.archives.dismiss(ada, fetch.id)
     assert network.archives.fetches(ada) == ()
+
+
+def test_the_objects_of_a_signed_case_arrive(
+    room: Room, ada: Actor, orthanc: Orthanc, web: Server, chest_film: bytes
+) -> None:
+    room.configure(archives=f"store dicom://{TITLE}@127.0.0.1:{orthanc.dicom}\nweb {orthanc.web} env:INTEROP_LOGIN")
+    case = room.read(ada, room.service.create_case(ada, film=chest_film, name="film.dcm").id)
+    case = room.service.accept_undecided(ada, case.id, case.version)
+    case = room.service.sign(ada, case.id, case.version, confirmed=True)
+    outbox, before = room.service.network.outbox, set(orthanc.uids())
+    for kind, name in (("sr", "store"), ("sc", "web"), ("ko", "store")):
+        outbox.send(ada, case.id, kind, name)
+    assert outbox.drain(threading.Event()) == 3
+    assert {(each.kind, each.state) for each in outbox.listing(ada, case.id)} == {
+        ("sr", "sent"),
+        ("sc", "sent"),
+        ("ko", "sent"),
+    }
+    assert len(set(orthanc.uids()) - before) == 3
