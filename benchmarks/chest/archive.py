@@ -118,20 +118,21 @@ class Engine:
     def get(cls) -> Any:
         """Started and warm."""
         from core.engine.local import LocalEngine
-        from domains.chest import scores
+        from domains.chest.inorder import WORKERS
 
         if cls._engine is None:
-            cls._engine = LocalEngine(workers=scores.WORKERS)
+            cls._engine = LocalEngine(workers=WORKERS)
         return cls._engine
 
 
 def chiron(paths: Sequence[Path]) -> list[Any]:
     """Every film's findings, by the code that scores a table."""
     from domains.chest import scores
+    from domains.chest.inorder import pumped
     from domains.chest.table import Row
 
     rows = (Row(str(number), str(path)) for number, path in enumerate(paths))
-    found = list(scores.in_order(Engine.get(), rows, Path()))
+    found = list(pumped(Engine.get(), rows, scores.job(Path())))
     assert all(one.probabilities and not one.error for one in found)
     return found
 

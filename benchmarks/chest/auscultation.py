@@ -3,8 +3,9 @@
 The set `auscultation` (a teaching manikin, 15 s at 4 kHz): is the lung sound, is the heart sound, anything but normal,
 and which of its types is it? Each figure is cross-validated over groups of recordings that share a waveform, beside
 what loudness and the place of the stethoscope give. It shows the way that a hospital would train a third modality on
-its own recordings (an encoder of the suite, an expert, the late fuser); no weights are shipped, since the licence of this set
-is not confirmed, and a manikin is no patient. No film belongs to these sounds: what they add to a film is not measured.
+its own recordings (an encoder of the suite, an expert, the late fuser); no weights are shipped, since the licence of
+this set is not confirmed, and a manikin is no patient. No film belongs to these sounds: what they add to one is not
+measured.
 """
 
 from __future__ import annotations

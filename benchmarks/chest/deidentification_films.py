@@ -11,6 +11,7 @@ import numpy as np
 from pydicom import dcmread, dcmwrite
 from pydicom.dataset import Dataset
 from pydicom.uid import (
+    UID,
     DeflatedExplicitVRLittleEndian,
     ExplicitVRBigEndian,
     ExplicitVRLittleEndian,
@@ -98,7 +99,7 @@ def _written(host: Host, syntax: str) -> bytes:
         dataset.compress(RLELossless, generate_instance_uid=False)
     else:
         dataset.PixelData += host.behind_pixels + b"\0" * (len(host.behind_pixels) % 2)
-        dataset.file_meta.TransferSyntaxUID = syntax
+        dataset.file_meta.TransferSyntaxUID = UID(syntax)
     if syntax == RLELossless:
         host.trailing += host.behind_pixels
     implicit, little = syntax == ImplicitVRLittleEndian, syntax != ExplicitVRBigEndian

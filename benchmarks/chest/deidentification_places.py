@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 from pydicom.tag import Tag
+from pydicom.uid import UID
 
 from benchmarks.chest.deidentification_values import Value
 
@@ -151,7 +152,7 @@ def meta(keyword: str) -> Plant:
 def meta_bytes(host: Host, value: Value) -> None:
     """The value in the private part of the file meta information."""
     data = _text(value).encode("utf-8")
-    host.dataset.file_meta.PrivateInformationCreatorUID = "1.2.276.0.7230010.9"
+    host.dataset.file_meta.PrivateInformationCreatorUID = UID("1.2.276.0.7230010.9")
     host.dataset.file_meta.PrivateInformation = data + b"\0" * (len(data) % 2)
 
 

@@ -48,7 +48,7 @@ class Registry:
     def value(self, kind: str, script: str = "latin") -> Value:
         """A value of a kind that was not given out before."""
         while True:
-            made = getattr(self, f"_{kind}")(script)
+            made: Value = getattr(self, f"_{kind}")(script)
             if not self._seen & set(made.parts):
                 self._seen |= set(made.parts)
                 return made

@@ -78,7 +78,7 @@ def _numbers(cells: object) -> NDArray[np.float64]:
 
     values = pd.to_numeric(pd.Series(cells), errors="coerce").to_numpy(float)
     finite = values[np.isfinite(values)]
-    return np.clip(values, finite.min(), finite.max())
+    return np.asarray(np.clip(values, finite.min(), finite.max()), float)
 
 
 def _share(cohort: Cohort, roles: tuple[str, ...]) -> int:

@@ -43,15 +43,15 @@ class Cohort:
 
     def there(self, role: str) -> NDArray[np.bool_]:
         """``(n,)``: in which rows a role is present."""
-        present: NDArray[np.bool_] = ~np.isnan(self.roles[role]).any(axis=1)
-        return present
+        return np.asarray(~np.isnan(self.roles[role]).any(axis=1), bool)
 
     def outer(self, count: int, seed: int) -> list[folds.Fold]:
         """Rows to fit on and rows to ask about."""
         if self.fold is None:
             strata = self.truth if self.strata is None else self.strata
             return folds.grouped(self.groups, strata, count, seed)
-        return [(np.flatnonzero(self.fold != name), np.flatnonzero(self.fold == name)) for name in np.unique(self.fold)]
+        own = [np.asarray(self.fold == name) for name in np.unique(self.fold)]
+        return [(np.flatnonzero(~here), np.flatnonzero(here)) for here in own]
 
 
 def crossfit(cohort: Cohort, sets: Sets, count: int = 5, seed: int = 0) -> dict[tuple[str, ...], Array]:

@@ -277,10 +277,10 @@ def export(
     release: Annotated[int, typer.Option("--fhir-version", min=4, max=5, help="FHIR R4 or R5.")] = 4,
 ) -> None:
     """Export a signed case as DICOM report, capture or presentation state, as FHIR bundle or as table."""
-    from domains.chest.outputs import command
+    from domains.chest import terminal_export as terminal
 
     try:
-        sentence = command.export(case, to.value, out, deidentify, force, release)
+        sentence = terminal.export(case, to.value, out, deidentify, force, release)
     except (ValueError, LookupError) as error:
         _stop(str(error), 2)
     except OSError as error:

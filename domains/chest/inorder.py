@@ -40,22 +40,23 @@ def in_order(rows: Iterator[Row], job: Job[Answer]) -> Iterator[Answer]:
         WeightsError: no row can be read with these weights.
     """
     first = list(islice(rows, FEW + 1))
-    if len(first) <= FEW:
-        return _pumped(InlineEngine(), iter(first), job, size=1)
-    return _pumped(LocalEngine(workers=WORKERS), chain(first, rows), job, size=CHUNK)
-
-
-def _pumped(engine: Engine, rows: Iterator[Row], job: Job[Answer], size: int) -> Iterator[Answer]:
-    waiting: deque[_Part[Answer]] = deque()
+    few = len(first) <= FEW
+    engine: Engine = InlineEngine() if few else LocalEngine(workers=WORKERS)
     try:
-        while chunk := list(islice(rows, size)):
-            waiting.append(_Part(engine, chunk, job))
-            if len(waiting) >= AHEAD:
-                yield from waiting.popleft().answers()
-        for part in waiting:
-            yield from part.answers()
+        yield from pumped(engine, chain(first, rows), job, 1 if few else CHUNK)
     finally:
         engine.close()
+
+
+def pumped(engine: Engine, rows: Iterator[Row], job: Job[Answer], size: int = CHUNK) -> Iterator[Answer]:
+    """Every row's answer by an engine that is there already, some parts ahead of the one that is handed out."""
+    waiting: deque[_Part[Answer]] = deque()
+    while chunk := list(islice(rows, size)):
+        waiting.append(_Part(engine, chunk, job))
+        if len(waiting) >= AHEAD:
+            yield from waiting.popleft().answers()
+    for part in waiting:
+        yield from part.answers()
 
 
 class _Part(Generic[Answer]):

@@ -56,7 +56,12 @@ def _write(handle: TextIO, labels: Sequence[str], scored: Iterable[Scored], told
 
 
 def _scored(rows: Iterator[Row], folder: Path) -> Iterator[Scored]:
-    return in_order(rows, Job(lambda some: batch.task(some, folder), _lost))
+    return in_order(rows, job(folder))
+
+
+def job(folder: Path) -> Job[Scored]:
+    """Scoring rows of a table that lies in ``folder``, as something that an engine does."""
+    return Job(lambda some: batch.task(some, folder), _lost)
 
 
 def _lost(row: Row, why: str) -> Scored:

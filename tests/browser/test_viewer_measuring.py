@@ -49,7 +49,14 @@ def film(**more: Any) -> dict[str, Any]:
 )
 def test_a_length_is_drawn_and_says_what_it_is_of(kit: Kit, more: dict[str, Any], shown: str, told: str) -> None:
     open_film(kit)
-    data = {"layers": [], "caption": "", "scope": "t", "selected": None, "opacity": 0.5, "renderer": "canvas2d"}
+    data: dict[str, Any] = {
+        "layers": [],
+        "caption": "",
+        "scope": "t",
+        "selected": None,
+        "opacity": 0.5,
+        "renderer": "canvas2d",
+    }
     kit.run("(data) => window.show(data)", {**data, "film": film(**more)})
     expect(kit.page.locator(".status [data-show=zoom]")).not_to_be_empty()
     settle(kit)

@@ -2,10 +2,9 @@ import pytest
 
 from core.intake.refusal import Refused
 from data.actor import Actor
-from domains.chest.cases import Record
+from domains.chest.cases import Picture, Record
 from domains.chest.delivery import MOST, by_study, called, new_among
 from domains.chest.filmrows import Taken
-from domains.chest.pictures import Picture
 from tests.domains.chest.room import NOTE, Room
 from tests.domains.chest.studies import study_film
 
@@ -50,7 +49,7 @@ def test_two_studies_become_two_cases_unless_a_note_comes_with_them(room: Room, 
     films = [("1.dcm", study_film(1)), ("2.dcm", study_film(2, **OTHER))]
     for more in ({"note": NOTE}, {"record": Record(age=3)}, {"patient": "Roe"}):
         with pytest.raises(Refused, match="2 studies"):
-            room.service.bring_in(ada, films, **more)  # type: ignore[arg-type]
+            room.service.bring_in(ada, films, **more)
     assert room.count("cases") == 0
     assert [len(case.films) for case in room.service.bring_in(ada, films).cases] == [1, 1]
 

@@ -66,7 +66,8 @@ def room(suite: Suite) -> Any:
 
 @pytest.fixture
 def case(room: Any, ada: Actor) -> CaseView:
-    return room.create_case(ada, film=study_film(1))
+    made: CaseView = room.create_case(ada, film=study_film(1))
+    return made
 
 
 def last_action(suite: Suite) -> str:

@@ -118,7 +118,7 @@ def test_boxes_are_black_in_what_is_decoded(small: bytes, syntax: str | None) ->
         dataset.compress(RLELossless, generate_instance_uid=False)
     elif syntax:
         pytest.importorskip("openjpeg")
-        dataset = jpeg2000(dataset)
+        dataset = jpeg2000(dataset)  # type: ignore[assignment]
     result = left(written(dataset), Checked(2 * rows, 2 * columns, (Box(20, 10, 41, 31),)))
     pixels = result.pixel_array
     assert result.PhotometricInterpretation == "MONOCHROME1"
