@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from domains.chest.outputs import NotExportable
+from domains.chest.outputs import Anonymity, NotExportable, objects
 from domains.chest.outputs.bundle import bundle
 from tests.domains.chest.outputs.conftest import Workshop
-from tests.domains.chest.outputs.made_up import WEIGHTS
+from tests.domains.chest.outputs.made_up import WEIGHTS, Shelf, document, signed
 
 RELEASES = (4, 5)
 CASES = ("amended", "png", "words")
@@ -137,3 +137,10 @@ def test_a_repeated_export_gives_the_same_bytes(workshop: Workshop) -> None:
 def test_another_release_is_refused(workshop: Workshop) -> None:
     with pytest.raises(NotExportable, match="4 or 5"):
         bundle(workshop.cases["words"], 3)
+
+
+@pytest.mark.parametrize("label", ["Unnamed patient", "Patient, Test"])
+def test_who_has_no_name_leaves_without_one(shelf: Shelf, label: str) -> None:
+    case, anonymity = signed(document(None, {}, label=label)), Anonymity(b"s" * 32, {})
+    for kind in ("sr", "fhir", "csv"):
+        assert objects(case, kind, shelf.sources, anonymity)
