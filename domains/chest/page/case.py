@@ -36,7 +36,7 @@ def _case(sitting: Sitting, case_id: str) -> None:
     with st.container(gap="xsmall"):
         for show, sentence in _sentences(view, problem, sitting.room.settings().operating_notes):
             show(sentence)
-    hands.bar(sitting, view)
+        hands.bar(sitting, view)
     left, right = st.columns(FILM_TO_FINDINGS if view.films else WITHOUT_FILM, gap="small")
     with left:
         films.draw(sitting, view)
