@@ -27,8 +27,8 @@ class Certificate:
     def __init__(self, error_rate: float, patterns: Patterns, minimum_positives: int, withheld: str = "") -> None:
         self.error_rate = error_rate
         self.withheld = withheld
+        self.minimum_positives = minimum_positives
         self._patterns = patterns
-        self._minimum = minimum_positives
 
     @classmethod
     def load(cls, folder: WeightsFolder, name: str, error_rate: float, minimum_positives: int) -> Certificate:
@@ -59,7 +59,7 @@ class Certificate:
         better than chance.
         """
         limits = self.thresholds(pattern, label)
-        return limits is not None and limits.positives >= self._minimum and limits.better_than_chance
+        return limits is not None and limits.positives >= self.minimum_positives and limits.better_than_chance
 
     def state(self, pattern: str, label: str, logit: float) -> State:
         """Rule in, rule out, undecided; not certified where nothing may be decided."""

@@ -165,7 +165,7 @@ def calibrate(cases: LabelledArgument = None, dry_run: DryOption = False, reset:
     known, named as 'chiron chest findings' names it; case, spaces, underscores and dashes do not matter (Pleural
     Thickening, pleural_thickening). In it 1 is present, 0 is absent, and an empty cell is unknown. A column 'patient'
     groups the cases of one patient; without it each case counts as a patient. At least 20 cases of 20 patients, and 5
-    with and 5 without a finding, are needed; a finding is certified from 20 cases with it on. What is measured is kept
+    with and 5 without a finding, are needed; a finding is certified from 30 cases with it on. What is measured is kept
     in CHIRON_HOME and holds for these weights alone; no film, note or name is kept.
     """
     from core.weights import WeightsError

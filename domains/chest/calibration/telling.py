@@ -22,10 +22,10 @@ def comparison(first: Figures, second: Figures, rate: float) -> Iterator[str]:
     yield f"{'':<28}{'as shipped':<26}{'calibrated, cross-validated':<26}"
     rows = (
         ("calibration error", first.calibration_error, second.calibration_error),
-        ("AUROC, mean over findings", first.auroc, second.auroc),
         (f"true presence kept ({1 - rate:.2f})", first.present, second.present),
         (f"true absence kept ({1 - rate:.2f})", first.absent, second.absent),
     )
+    yield f"{'AUROC, mean over findings':<28}{_figure(first.auroc):<26}the same: scaling a finding keeps its order"
     for name, one, other in rows:
         yield f"{name:<28}{_figure(one):<26}{_figure(other):<26}"
 
@@ -63,7 +63,7 @@ def state(sample: Sample, label: str, pattern: str, certificate: Certificate) ->
     limits = certificate.thresholds(pattern, label)
     if limits is not None and not limits.better_than_chance:
         return "not certified: not shown to rank better than chance"
-    return "not certified: too few cases with it"
+    return f"not certified: fewer than {certificate.minimum_positives} cases with it"
 
 
 def problems(heard: Sequence[Heard]) -> Iterator[str]:

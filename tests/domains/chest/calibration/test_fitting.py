@@ -76,7 +76,7 @@ def test_each_finding_says_why_it_is_not_certified() -> None:
     assert told["Nodule"] == "not certified: not shown to rank better than chance"
     assert told["Hernia"] == "not certified: every case is without it"
     strict = Certificate(0.1, fitted.points[0.1], 1000)
-    assert telling.state(cases, "Mass", "image+record", strict) == "not certified: too few cases with it"
+    assert telling.state(cases, "Mass", "image+record", strict) == "not certified: fewer than 1000 cases with it"
 
 
 def test_a_finding_whose_scores_fall_is_left_as_it_is_and_not_certified() -> None:
