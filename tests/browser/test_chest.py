@@ -43,7 +43,7 @@ def bring_in(page: Page, film: Path, patient: str) -> None:
     dialog.locator("input[type=file][multiple]").set_input_files(film)
     expect(dialog.get_by_text(film.name)).to_be_visible()
     dialog.get_by_label("Clinical note").fill(NOTE)
-    dialog.get_by_label("Patient").fill(patient)
+    dialog.get_by_role("textbox", name="Patient").fill(patient)
     dialog.get_by_role("button", name="Bring in and read").click()
 
 
