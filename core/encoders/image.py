@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,13 @@ class Look:
     log_odds: Mapping[str, float]
     maps: Mapping[str, Array]
     embedding: Array
+
+
+class Looking(Protocol):
+    """Whoever reads a film as the image expert does, through whatever network."""
+
+    def look(self, film: Array) -> Look:
+        """Read one film: ``(height, width)`` in [0, 1], air dark."""
 
 
 class _Member:

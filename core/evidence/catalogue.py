@@ -11,6 +11,10 @@ EXPERTS = Catalogue(
         "efficientnet-lite0": Part(
             "core.evidence.witnesses:open_image", "Image: a chest film's network, its maps and its guard."
         ),
+        "densenet121": Part(
+            "core.evidence.guarded:open_densenet", "Image: a DenseNet-121 that a hospital adopted, behind the guard."
+        ),
+        "guarded": Part("core.evidence.guarded:open_guarded", "Image: an encoder's linear read-out behind the guard."),
         "note-likelihood": Part(
             "core.evidence.witnesses:open_note", "Text: what a note asserts, as measured likelihood ratios."
         ),

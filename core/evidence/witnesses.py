@@ -7,12 +7,13 @@ from typing import Any, cast
 
 from core.case import Case, Modality, Signal
 from core.encoders.catalogue import ENCODERS
-from core.encoders.image import ImageExpert
+from core.encoders.image import ImageExpert, Looking
 from core.encoders.likelihood import LikelihoodExpert
 from core.encoders.table import RecordExpert
 from core.encoders.vocabulary import Vocabulary
 from core.evidence import contribution
 from core.evidence.catalogue import EXPERTS
+from core.evidence.frontal import Frontal
 from core.evidence.saliency import heat, regions
 from core.evidence.statement import Statement, Where
 from core.finding import Region
@@ -50,7 +51,7 @@ def _reading_out(recipe: ExpertRecipe) -> str:
         RecipeError: there is no encoder of that name.
     """
     if recipe.encoder not in ENCODERS.parts and ":" not in recipe.encoder:
-        known = ", ".join(sorted({*EXPERTS.parts, *ENCODERS.parts} - {"linear", "embedding"}))
+        known = ", ".join(sorted({*EXPERTS.parts, *ENCODERS.parts} - {"linear", "embedding", "guarded"}))
         raise RecipeError(f"There is no encoder '{recipe.encoder}'; there are {known}.")
     return "linear" if recipe.weights else "embedding"
 
@@ -64,23 +65,19 @@ class ImageWitness:
         adult_age: Years below which the findings carry a warning.
     """
 
-    def __init__(self, expert: ImageExpert, views: tuple[str, ...], adult_age: float) -> None:
+    def __init__(self, expert: Looking, views: tuple[str, ...], adult_age: float) -> None:
         self._expert = expert
-        self._views = views
-        self._adult_age = adult_age
+        self._frontal = Frontal(views, adult_age)
 
     @classmethod
     def open(cls, recipe: ExpertRecipe, folder: WeightsFolder) -> ImageWitness:
         """From the recipe's ``views`` ("PA AP") and ``adult_age`` (years)."""
-        expert = ImageExpert.load(folder, recipe.weights)
-        options = recipe.options
-        return cls(expert, tuple(str(options["views"]).split()), float(options["adult_age"]))
+        frontal = Frontal.of(recipe.options)
+        return cls(ImageExpert.load(folder, recipe.weights), frontal.views, frontal.adult_age)
 
     def __call__(self, signal: Signal, record: Mapping[str, Any]) -> Statement:
         """Look at the film."""
-        view = record.get("view")
-        if view is not None and view not in self._views:
-            raise Refused("view", f"The film is a {view} view; only {' and '.join(self._views)} views can be read.")
+        self._frontal.check(record)
         look = self._expert.look(signal.content)  # type: ignore[arg-type]
         rows, columns = signal.content.shape  # type: ignore[union-attr]
         maps = {label: heat(activation) for label, activation in look.maps.items()}
@@ -89,13 +86,7 @@ class ImageWitness:
         def where(label: str, _slope: float, _contribution: float) -> Where:
             return located.setdefault(label, regions(maps[label], rows, columns))
 
-        return Statement(Modality.IMAGE, look.log_odds, where, maps, self._notices(record))
-
-    def _notices(self, record: Mapping[str, Any]) -> tuple[str, ...]:
-        age = record.get("age")
-        if age is None or age >= self._adult_age:
-            return ()
-        return (f"The patient is {age:g} years old: the image expert was trained on adults and is not certified here.",)
+        return Statement(Modality.IMAGE, look.log_odds, where, maps, self._frontal.notices(record))
 
 
 class NoteWitness:
