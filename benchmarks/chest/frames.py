@@ -35,7 +35,8 @@ MOUNT = """async (data) => {
   root.append(style);
   await loaded;
   const { default: mount } = await import('/viewer/viewer.js');
-  mount({ parentElement: root, data });
+  window.leave?.();
+  window.leave = mount({ parentElement: root, data });
   window.root = root.querySelector('.viewer');
 }"""
 WATCH = """() => {
