@@ -32,6 +32,9 @@ CASE_CALLS: dict[str, Call] = {
     "lock.release": lambda s, a, c: s.release(a, c.id),
     "report.edit": lambda s, a, c: s.edit_report(a, c.id, c.version, "Clear."),
     "report.redraft": lambda s, a, c: s.redraft(a, c.id, c.version, Redraft.KEEP),
+    "film.remove": lambda s, a, c: s.remove_film(a, c.id, c.version, 0),
+    "film.choose": lambda s, a, c: s.choose_film(a, c.id, c.version, 0),
+    "case.export.prepare": lambda s, a, c: s.export(a, c.id, "csv"),
     "contradiction.dismiss": lambda s, a, c: s.dismiss_contradiction(a, c.id, c.version, 1, "Old film."),
     "contradiction.restore": lambda s, a, c: s.restore_contradiction(a, c.id, c.version, 1),
 }
@@ -40,11 +43,15 @@ OTHER_CALLS: dict[str, Call] = {
     "worklist.list": lambda s, a, c: s.worklist(a),
     "reading.progress": lambda s, a, c: s.progress(a, c.id),
     "worklist.count": lambda s, a, c: s.tally(a),
+    "film.add": lambda s, a, c: s.add_film(a, c.id, c.version, b"junk", "late.dcm"),
+    "film.lookup": lambda s, a, c: s.known_films(a, [("late.dcm", b"junk")]),
     "worklist.next": lambda s, a, c: s.next_case(a, c.id),
     "lock.renew": lambda s, a, c: s.renew_lock(a, c.id),
 }
-# Looked at with what they do: `open_for_review` and `break_lock` in test_holding, the others in test_assignment.
+# Looked at with what they do: locks in test_holding, several cases at once in test_assignment, several films in
+# test_delivery and test_filing, earlier cases in test_priors, the terminal's exports in test_exporter.
 ELSEWHERE = {"open_for_review", "break_lock", "signed_out", "clinicians", "assign", "prioritise"}
+ELSEWHERE |= {"bring_in", "file_film", "open_prior", "terminal"}
 UNSEEN = ELSEWHERE | {
     "settings",
     "limits",
@@ -56,6 +63,8 @@ UNSEEN = ELSEWHERE | {
     "waiting",
     "figures",
     "card",
+    "drift",
+    "calibrated",
 }
 
 
