@@ -87,6 +87,13 @@ LabelledArgument = Annotated[
 ]
 DryOption = Annotated[bool, typer.Option("--dry-run", help="Show what it would change, and write nothing.")]
 ResetOption = Annotated[bool, typer.Option("--reset", help="Go back to the thresholds that came with the weights.")]
+FetchedArgument = Annotated[
+    Path | None,
+    typer.Argument(metavar="WEIGHTS", help="A safetensors file, or a folder with a vision model.", exists=True),
+]
+AdoptedOption = Annotated[
+    Path | None, typer.Option("--out", metavar="FOLDER", help="A new folder for the weights.", file_okay=False)
+]
 ModalitiesOption = Annotated[str, typer.Option("--modalities", help="What may be read, separated by commas.")]
 
 
@@ -182,6 +189,35 @@ def calibrate(cases: LabelledArgument = None, dry_run: DryOption = False, reset:
     except sheet.Unusable as error:
         _stop(str(error), 2)
     except (WeightsError, OSError) as error:
+        _stop(str(error), 1)
+
+
+@app.command("adopt")
+def adopt(
+    weights: FetchedArgument = None,
+    cases: LabelledArgument = None,
+    out: AdoptedOption = None,
+) -> None:
+    """Fit weights that were fetched to a hospital's own labelled cases, and measure them beside the shipped ones.
+
+    WEIGHTS is a DenseNet-121 as safetensors, or a folder with a vision model of the hub; docs/weights.md tells where
+    they come from. CASES.csv is that of 'calibrate'. At least 40 cases of 20 patients with film, age, sex and view are
+    needed, and 5 patients with and 5 without a finding. The folder holds all that reading takes, sealed.
+    """
+    from core.parts import PartError
+    from core.recipe import RecipeError
+    from core.weights import WeightsError
+    from domains.chest import sheet, terminal
+    from domains.chest.adoption import run
+
+    if weights is None or cases is None or out is None:
+        _stop("Name the weights, the table of cases, and a folder with --out.", 2)
+    _demand_weights()
+    try:
+        run.adopt(weights, cases, out, terminal.ticker(), typer.echo)
+    except sheet.Unusable as error:
+        _stop(str(error), 2)
+    except (WeightsError, RecipeError, PartError, OSError) as error:
         _stop(str(error), 1)
 
 
