@@ -8,6 +8,7 @@ from typing import Any
 from core.engine.task import Report, Task
 from core.finding import Reading
 from core.intake.limits import Limits
+from domains.chest import inuse
 from domains.chest.calibration import house
 from domains.chest.films import Unreadable, load
 from domains.chest.table import Row
@@ -80,4 +81,6 @@ def read(image: bytes | None, note: str | None, record: Mapping[str, float | str
     from domains.chest.tasks import read_case
 
     payload = {"image": image, "note": note, "record": dict(record), "completed": completed, "heatmaps": False}
-    return read_case(payload | {"calibration": house.text(house.folder())}, lambda _fraction, _message: None)
+    home = house.folder()
+    own = {"calibration": house.text(home), "folder": str(inuse.folder(home))}
+    return read_case(payload | own, lambda _fraction, _message: None)

@@ -94,6 +94,10 @@ FetchedArgument = Annotated[
 AdoptedOption = Annotated[
     Path | None, typer.Option("--out", metavar="FOLDER", help="A new folder for the weights.", file_okay=False)
 ]
+ActivateOption = Annotated[
+    bool, typer.Option("--activate", help="Read with FOLDER from now on, here and in the suite.")
+]
+BackOption = Annotated[bool, typer.Option("--reset", help="Read with the shipped weights again.")]
 ModalitiesOption = Annotated[str, typer.Option("--modalities", help="What may be read, separated by commas.")]
 
 
@@ -197,24 +201,32 @@ def adopt(
     weights: FetchedArgument = None,
     cases: LabelledArgument = None,
     out: AdoptedOption = None,
+    activate: ActivateOption = False,
+    back: BackOption = False,
 ) -> None:
     """Fit weights that were fetched to a hospital's own labelled cases, and measure them beside the shipped ones.
 
     WEIGHTS is a DenseNet-121 as safetensors, or a folder with a vision model of the hub; docs/weights.md tells where
     they come from. CASES.csv is that of 'calibrate'. At least 40 cases of 20 patients with film, age, sex and view are
-    needed, and 5 patients with and 5 without a finding. The folder holds all that reading takes, sealed.
+    needed, and 5 patients with and 5 without a finding. The folder holds all that reading takes, sealed. Nothing reads
+    with it before --activate, which may also be given later, with --out alone; --reset goes back.
     """
     from core.parts import PartError
     from core.recipe import RecipeError
     from core.weights import WeightsError
     from domains.chest import sheet, terminal
-    from domains.chest.adoption import run
+    from domains.chest.adoption import run, switch
+    from domains.chest.calibration import house
 
-    if weights is None or cases is None or out is None:
-        _stop("Name the weights, the table of cases, and a folder with --out.", 2)
-    _demand_weights()
+    if back:
+        return switch.reset(house.folder(), typer.echo)
+    if out is None or (cases is None and not (activate and weights is None)):
+        _stop("Name the weights, the table of cases, and a folder with --out; or --activate and a folder.", 2)
     try:
-        run.adopt(weights, cases, out, terminal.ticker(), typer.echo)
+        if weights is not None and cases is not None:
+            run.adopt(weights, cases, out, terminal.ticker(), typer.echo)
+        if activate:
+            switch.activate(house.folder(), out, typer.echo)
     except sheet.Unusable as error:
         _stop(str(error), 2)
     except (WeightsError, RecipeError, PartError, OSError) as error:
@@ -243,11 +255,12 @@ def contradictions(cases: CasesArgument, out: FlagsOption, every: EveryOption = 
 def findings(as_json: JsonOption = False) -> None:
     """List the findings with their measured AUROC."""
     from core.weights import WeightsError
-    from domains.chest import terminal
+    from domains.chest import inuse, terminal
+    from domains.chest.calibration import house
     from domains.chest.measured import measured
 
     try:
-        figures = measured(FOLDER)
+        figures = measured(inuse.folder(house.folder(), FOLDER))
     except WeightsError as error:
         _stop(str(error), 1)
     typer.echo(json.dumps(figures, ensure_ascii=False) if as_json else terminal.findings_table(figures))
@@ -325,9 +338,15 @@ def export(
 
 
 def _demand_weights() -> None:
+    from core.weights import WeightsError
+    from domains.chest import inuse
+    from domains.chest.calibration import house
     from domains.chest.health import reasons
 
-    missing = reasons(FOLDER)
+    try:
+        missing = reasons(inuse.folder(house.folder(), FOLDER))
+    except WeightsError as error:
+        _stop(str(error), 1)
     if missing:
         _stop(" ".join(missing), 1)
 

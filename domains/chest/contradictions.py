@@ -115,7 +115,7 @@ def _score(said: Asserted | None, logit: float, share: float, findings: int) -> 
 
 def _on_sides(said: Mapping[str, Asserted], logits: Logits, reading: Reading) -> Iterator[Contradiction]:
     """Sides that the heat map denies, for findings whose heat map was shown to lie on the right side."""
-    for label, known in reliability().items():
+    for label, known in reliability(reading.weights_digest).items():
         each = said.get(label)
         if label in logits and each is not None and each.status is Status.PRESENT and _other_side(each, label, reading):
             yield _contradiction(label, each, each.side, logits[label], _side_score(known), reading)

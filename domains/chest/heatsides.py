@@ -59,10 +59,18 @@ def heat_side(heat: NDArray[np.floating[Any]] | None) -> str:
     return "left" if on_left > on_right else "right"
 
 
-@lru_cache(maxsize=1)
-def reliability() -> dict[str, Reliability]:
-    """The findings whose side was shown to be told right by these weights; none where that was not measured."""
-    return shown(FOLDER / "weights")
+@lru_cache(maxsize=2)
+def reliability(weights: str) -> dict[str, Reliability]:
+    """The findings whose side was shown to be told right.
+
+    Args:
+        weights: Digest of those that drew the heat map; of others than the shipped ones it was not measured.
+    """
+    folder = FOLDER / "weights"
+    try:
+        return shown(folder) if WeightsFolder(folder).digest == weights else {}
+    except WeightsError:
+        return {}
 
 
 def shown(folder: Path) -> dict[str, Reliability]:

@@ -12,7 +12,7 @@ from core.weights import WeightsError
 from data.actor import Actor
 from data.blobs import BlobCorrupt, BlobMissing
 from data.types import utcnow
-from domains.chest import alive, laboratory
+from domains.chest import alive, inuse, laboratory
 from domains.chest.arrival import from_facts
 from domains.chest.calibration import house
 from domains.chest.cases import CaseState, NotNow, Progress
@@ -131,10 +131,18 @@ class Readings:
         image = self._context.blobs.get(inputs.film) if inputs.film else None
         config = self._config()
         inward = {"image": image, "note": inputs.note, "record": inputs.record, "completed": True}
-        point = {"error_rate": config.operating_point.error_rate, "calibration": house.text(self._context.home)}
+        home = self._context.home
+        point = {"error_rate": config.operating_point.error_rate, "calibration": house.text(home)}
+        weights = {"folder": str(inuse.folder(home, self._context.folder))}
         timeout = float(config.reading_timeout_seconds)
         return Task(
-            ENTRY, inward | point, kind="read", domain=self._context.id, timeout=timeout, retry=True, id=task_id
+            ENTRY,
+            inward | point | weights,
+            kind="read",
+            domain=self._context.id,
+            timeout=timeout,
+            retry=True,
+            id=task_id,
         )
 
     def _wait(self, case_id: str, run: Run) -> None:

@@ -9,7 +9,7 @@ from core.intake.limits import Limits
 from core.weights import WeightsError
 from data.actor import Actor, Role
 from data.types import utcnow
-from domains.chest import certified, health, signing, worklist
+from domains.chest import certified, health, inuse, signing, worklist
 from domains.chest.assignment import Assignments
 from domains.chest.cases import (
     CaseView,
@@ -106,11 +106,19 @@ class ChestService:
     def health(self) -> tuple[str, ...]:
         """Why cases cannot be read here, or films do not arrive, one sentence a reason."""
         return (
-            *health.reasons(self._context.folder),
-            *certified.reasons(self._context.folder, self._context.home, self.settings().operating_point),
+            *self._undecided(),
             *self.network.station.problems(),
             *filter(None, (self.drift().alarm,)),
         )
+
+    def _undecided(self) -> tuple[str, ...]:
+        """Why these weights cannot read or decide."""
+        try:
+            weights = inuse.folder(self._context.home, self._context.folder)
+        except WeightsError as error:
+            return (str(error),)
+        point = self.settings().operating_point
+        return (*health.reasons(weights), *certified.reasons(weights, self._context.home, point))
 
     def recover(self) -> None:
         """Put back the cases whose reading died with its process."""
@@ -386,7 +394,7 @@ class ChestService:
     def figures(self) -> Mapping[str, Any]:
         """What was measured of the weights; empty where that is missing, which :meth:`health` then tells."""
         try:
-            return measured(self._context.folder)
+            return measured(inuse.folder(self._context.home, self._context.folder))
         except WeightsError:
             return {}
 

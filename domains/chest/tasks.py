@@ -34,6 +34,7 @@ def read_case(payload: Mapping[str, Any], report: Report) -> Reading:
             ``completed`` (False where absent) lets the film complete the record by what it says of itself, unless the
             film is refused; ``error_rate`` chooses another operating point than the recipe's, and ``calibration`` holds
             the text of the house's own calibration, empty where there is none.
+            ``folder`` holds recipe and weights where they are not the shipped ones.
         report: Told the fraction done and what comes next.
 
     Returns:
@@ -43,7 +44,8 @@ def read_case(payload: Mapping[str, Any], report: Report) -> Reading:
         WeightsError: the weights are missing, altered, or not those that the calibration was measured on.
     """
     report(0.0, "loading the experts")
-    reader = _reader(payload.get("error_rate"), payload.get("calibration") or "")
+    folder = Path(payload.get("folder") or FOLDER)
+    reader = _reader(payload.get("error_rate"), payload.get("calibration") or "", folder)
     report(0.3, "opening the film and the note")
     signals, refused = _signals(payload)
     report(0.6, "reading")
@@ -54,7 +56,7 @@ def read_case(payload: Mapping[str, Any], report: Report) -> Reading:
     heatmaps = reading.heatmaps if payload.get("heatmaps", True) else {}
     notices = (*reading.notices, *laboratory.unread(payload.get("record") or {}, reading))
     whole = replace(reading, refused=(*refused, *reading.refused), heatmaps=heatmaps, notices=notices)
-    return looked.without_places(whole, looked.unshown())
+    return looked.without_places(whole, looked.unshown(folder))
 
 
 def hear_case(payload: Mapping[str, Any]) -> "dict[str, dict[str, Fused]]":
@@ -66,7 +68,7 @@ def hear_case(payload: Mapping[str, Any]) -> "dict[str, dict[str, Fused]]":
     Raises:
         WeightsError: as there.
     """
-    reader = _reader(None, "")
+    reader = _reader(None, "", Path(payload.get("folder") or FOLDER))
     signals, _ = _signals(payload)
     said, refused = reader.patterns(Case(signals | _record(_said(payload, signals))))
     if any(refusal.role == "image" for refusal in refused):
@@ -76,17 +78,17 @@ def hear_case(payload: Mapping[str, Any]) -> "dict[str, dict[str, Fused]]":
 
 def warm() -> None:
     """Load what the first case would otherwise wait for."""
-    _reader(None, "")
+    _reader(None, "", FOLDER)
     _intake().warm()
 
 
 @lru_cache(maxsize=2)
-def _reader(error_rate: float | None, calibration: str) -> "Reader":
+def _reader(error_rate: float | None, calibration: str, folder: Path = FOLDER) -> "Reader":
     from core.certainty.local import LocalCalibration
     from core.reading import Reader
 
     local = LocalCalibration.parse(calibration) if calibration else None
-    return Reader.load(recipe.load(FOLDER / "recipe.toml"), FOLDER / "weights", error_rate, local)
+    return Reader.load(recipe.load(folder / "recipe.toml"), folder / "weights", error_rate, local)
 
 
 @lru_cache(maxsize=1)

@@ -11,8 +11,9 @@ from core.intake.intake import Intake
 from core.intake.limits import Limits
 from core.intake.refusal import Refused
 from core.recipe import load as load_recipe
-from domains.chest import codec, letters
+from domains.chest import codec, inuse, letters
 from domains.chest.batch import read, shortfall
+from domains.chest.calibration import house
 from domains.chest.films import Unreadable, load
 
 FOLDER = Path(__file__).parent
@@ -20,7 +21,7 @@ FOLDER = Path(__file__).parent
 
 def labels() -> tuple[str, ...]:
     """The findings in the recipe's order."""
-    return load_recipe(FOLDER / "recipe.toml").labels
+    return load_recipe(inuse.folder(house.folder()) / "recipe.toml").labels
 
 
 def read_one(

@@ -15,6 +15,7 @@ from core.certainty.scaling import Scaling
 from core.fusion.fuser import pattern_of
 from core.weights import WeightsError, WeightsFolder
 from data.database import Database
+from domains.chest import inuse
 from domains.chest.calibration import house
 from domains.chest.drift import Drift, Reference, Seen, compare
 from domains.chest.measured import measured
@@ -81,7 +82,7 @@ class Watch:
         """How the last readings compare with the training films; holds no patient data."""
         window = self._window()
         try:
-            figures, calibration = measured(self._folder), house.text(self._home)
+            figures, calibration = measured(inuse.folder(self._home, self._folder)), house.text(self._home)
         except WeightsError:
             return Drift(0, possible=False)
         with self._database.read() as session:
@@ -109,7 +110,7 @@ class Watch:
     def _unfused(self) -> Unfused:
         """With nothing in it where the weights or the calibration cannot be read: then no logit is compared."""
         try:
-            fusion = json.loads(WeightsFolder(self._folder / "weights").read("fusion.json"))
+            fusion = json.loads(WeightsFolder(inuse.folder(self._home, self._folder) / "weights").read("fusion.json"))
             own = house.current(self._home)
         except (WeightsError, ValueError):
             return Unfused({}, {})

@@ -52,7 +52,8 @@ def adopt(weights: Path, cases: Path, out: Path, told: Callable[[int], None], sa
     recipe = load_recipe(CHEST / "recipe.toml")
     source = sources.opened(weights, recipe.labels)
     with _whole(out) as staging:
-        for line in _made(source, cases, staging, told, say):
+        (staging / "weights").mkdir()
+        for line in _made(source, cases, staging / "weights", told, say):
             say(line)
     say(f"Written to {out}.")
     for line in NOTES:

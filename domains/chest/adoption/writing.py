@@ -58,7 +58,7 @@ def begin(out: Path, source: DenseSource | EncoderSource, labels: tuple[str, ...
     """Write everything but what is fitted: image expert, guard, note, vocabulary and recipe.
 
     Args:
-        out: An empty folder.
+        out: An empty folder, ``weights``; the recipe goes beside it.
         source: What was brought.
         labels: What is stated.
         heads: Of an encoder.
@@ -72,7 +72,7 @@ def begin(out: Path, source: DenseSource | EncoderSource, labels: tuple[str, ...
         (out / new).write_bytes(shipped.read(name))
     shutil.copyfile(CHEST / VOCABULARY, out / VOCABULARY)
     about = {"labels": json.dumps(labels), "image": IMAGE[type(source)], "files": json.dumps(FILES)}
-    (out / RECIPE).write_text(TEXT.format(vocabulary=VOCABULARY, **about), encoding="utf-8")
+    (out.parent / RECIPE).write_text(TEXT.format(vocabulary=VOCABULARY, **about), encoding="utf-8")
 
 
 def _dense(out: Path, source: DenseSource, labels: tuple[str, ...]) -> None:

@@ -14,6 +14,8 @@ from core.engine.local import LocalEngine
 from core.engine.task import Report, Task, TaskFailed
 from core.intake.limits import Limits
 from core.weights import WeightsError
+from domains.chest import inuse
+from domains.chest.calibration import house
 from domains.chest.calibration.labelled import Labelled
 from domains.chest.films import Unreadable, load
 from domains.chest.table import Row
@@ -122,7 +124,7 @@ def _hear_row(row: Row, folder: Path) -> Said:
         except Unreadable as error:
             problems.append(str(error))
     payload = {"image": image, "note": row.note or None, "record": dict(row.record), "completed": row.completed}
-    told = hear_case(payload)
+    told = hear_case(payload | {"folder": str(inuse.folder(house.folder()))})
     logits = {pattern: {label: one.logit for label, one in fused.items()} for pattern, fused in told.items()}
     certified = {pattern: next(iter(fused.values())).pattern for pattern, fused in told.items()}
     return Said(logits, certified, " ".join(problems))

@@ -11,6 +11,7 @@ from core.recipe import Recipe
 from core.recipe import load as load_recipe
 from core.weights import WeightsFolder, digest
 from data.types import utcnow
+from domains.chest import inuse
 from domains.chest.calibration import fitting, hearing, house, labelled, measuring, telling
 from domains.chest.calibration.fitting import Fitted
 from domains.chest.calibration.sample import Sample
@@ -33,7 +34,8 @@ def calibrate(cases: Path, home: Path, dry_run: bool, told: Callable[[int], None
         Unusable: the table cannot be read, or its cases are too few.
         WeightsError: nothing can be read with the weights that are there.
     """
-    recipe = load_recipe(FOLDER / "recipe.toml")
+    folder = inuse.folder(home)
+    recipe = load_recipe(folder / "recipe.toml")
     with labelled.opened(cases, recipe.labels) as rows:
         heard = hearing.hear(rows, cases.parent, told)
     for sentence in telling.problems(heard):
@@ -41,28 +43,28 @@ def calibrate(cases: Path, home: Path, dry_run: bool, told: Callable[[int], None
     sample = Sample.of(heard, recipe.labels)
     fitting.check(sample)
     fitted = fitting.fit(sample, measuring.all_rows(sample))
-    own = of(sample, fitted, recipe)
-    _tell(sample, own, recipe, len(heard), say)
+    own = of(sample, fitted, recipe, folder)
+    _tell(sample, own, recipe, folder, len(heard), say)
     if dry_run:
         say("Nothing was written (--dry-run).")
     else:
         say(f"Written to {house.keep(home, own)}; readings use it from now on. Go back with --reset.")
 
 
-def of(sample: Sample, fitted: Fitted, recipe: Recipe) -> LocalCalibration:
+def of(sample: Sample, fitted: Fitted, recipe: Recipe, folder: Path = FOLDER) -> LocalCalibration:
     """The calibration as it is kept, bound to every file that has a say in the logits."""
     files = [name for expert in recipe.experts.values() for name in expert.weights] + [recipe.fusion.weights]
-    weights = WeightsFolder(FOLDER / "weights")
+    weights = WeightsFolder(folder / "weights")
     bound = {name: digest(weights.read(name)) for name in dict.fromkeys(files)}
     patients = len(set(sample.patients.tolist()))
     rate, day = recipe.certainty.error_rate, utcnow().date().isoformat()
     return LocalCalibration(fitted.scaling, fitted.points, rate, bound, len(sample), patients, day)
 
 
-def _tell(sample: Sample, own: LocalCalibration, recipe: Recipe, read: int, say: Say) -> None:
+def _tell(sample: Sample, own: LocalCalibration, recipe: Recipe, folder: Path, read: int, say: Say) -> None:
     asked = recipe.certainty
     shipped = Certificate.load(
-        WeightsFolder(FOLDER / "weights"), asked.weights, asked.error_rate, asked.minimum_positives
+        WeightsFolder(folder / "weights"), asked.weights, asked.error_rate, asked.minimum_positives
     )
     ours = Certificate(asked.error_rate, own.points[asked.error_rate], asked.minimum_positives)
     before, after = measuring.before(sample, shipped), measuring.after(sample, asked.error_rate)

@@ -98,7 +98,9 @@ def test_a_side_is_held_against_the_heat_map_only_where_it_was_shown_to_be_right
     reading = _reading(Effusion=3.0)
     reading = Reading(reading.findings, (), "0" * 64, {"Effusion": heat}, alone=reading.alone)
     assert find("Left effusion.", reading) == ()
-    monkeypatch.setattr("domains.chest.contradictions.reliability", lambda: {"Effusion": Reliability(19, 20, 0.76)})
+    monkeypatch.setattr(
+        "domains.chest.contradictions.reliability", lambda _weights: {"Effusion": Reliability(19, 20, 0.76)}
+    )
     (each,) = find("Left effusion.", reading)
     assert (each.side, each.note_status) == ("left", "present")
     assert find("Right effusion.", reading) == ()
