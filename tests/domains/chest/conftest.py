@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import secrets
 import shutil
 import subprocess
 import tempfile
@@ -123,8 +124,8 @@ def _owner() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """A PostgreSQL of its own, on a socket in a temporary folder."""
+def cluster() -> Iterator[str]:
+    """A PostgreSQL of its own, on a socket in a temporary folder: an address in which the database is to be named."""
     initdb, pg_ctl, owner = _program("initdb"), _program("pg_ctl"), _owner()
     with tempfile.TemporaryDirectory(prefix="chest-pg-") as folder:
         if owner:
@@ -136,5 +137,18 @@ def postgres() -> Iterator[str]:
         run(initdb, "-D", f"{folder}/data", "-U", "chiron", "--auth=trust", "--no-sync")
         options = f"-k {folder} -c listen_addresses='' -c fsync=off"
         run(pg_ctl, "-D", f"{folder}/data", "-w", "-o", options, "-l", f"{folder}/log", "start")
-        yield f"postgresql://chiron@/postgres?host={folder}"
+        yield f"postgresql://chiron@/%s?host={folder}"
         run(pg_ctl, "-D", f"{folder}/data", "-w", "-m", "immediate", "stop")
+
+
+@pytest.fixture
+def postgres(cluster: str) -> Iterator[str]:
+    """A new, empty database."""
+    import psycopg
+
+    name = f"test_{secrets.token_hex(6)}"
+    with psycopg.connect(cluster % "postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    yield cluster % name
+    with psycopg.connect(cluster % "postgres", autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -109,7 +109,7 @@ def test_a_signed_case_is_locked_and_offers_an_addendum(room: Room, ada: Actor) 
     signed = room.signed(ada)
     run = draw(case, room, ada, case_id=signed.id)
     assert components(run)["chiron.review"]["locked"] is True
-    assert [tab.label for tab in run.tabs] == ["Report", "Findings", "History"]
+    assert [tab.label for tab in run.tabs] == ["Report", "Findings", "Sending", "History"]
     assert run.button(key="chest.addendum").label == "Addendum"
 
 
