@@ -57,7 +57,7 @@ def _require(kept: Sequence[Seen], labels: Sequence[str], asked: Reasons) -> Non
     if len(kept) < FEWEST_CASES or patients < FEWEST_PATIENTS:
         raise Unusable(
             f"{len(kept)} cases of {patients} patients have a readable film, a whole record and every finding known; "
-            f"at least {FEWEST_CASES} of {FEWEST_PATIENTS} are needed: add cases, or look at the sentences above."
+            f"at least {FEWEST_CASES} of {FEWEST_PATIENTS} patients are needed: add cases, or see the sentences above."
         )
     if not labels:
         first = next(iter(asked.items()))

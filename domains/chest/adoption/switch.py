@@ -7,8 +7,8 @@ from pathlib import Path
 
 from core.reading import Reader
 from core.recipe import load as load_recipe
-from domains.chest import inuse
-from domains.chest.calibration import house
+from domains.chest import certified, inuse
+from domains.chest.points import OperatingPoint
 
 Say = Callable[[str], None]
 
@@ -28,9 +28,8 @@ def activate(home: Path, made: Path, say: Say) -> None:
     Reader.load(load_recipe(made / inuse.RECIPE), made / "weights")
     place = inuse.activate(home, made)
     say(f"Copied to {place}; readings use these weights from now on. Go back with 'chiron chest adopt --reset'.")
-    if house.text(home):
-        say("The local calibration was measured on other weights: calibrate again, or take it back with")
-        say("'chiron chest calibrate --reset'; until then no finding is decided.")
+    for sentence in certified.reasons(place, home, OperatingPoint.STANDARD):
+        say(sentence)
 
 
 def reset(home: Path, say: Say) -> None:

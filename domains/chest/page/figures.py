@@ -25,12 +25,13 @@ def by_label(room: ChestService) -> Mapping[str, str]:
     """One sentence for each finding: its AUROC with the interval, and on how many films."""
     told = room.figures()
     films = told.get("data", {}).get("valid_films")
-    return {each["label"]: _sentence(each, films) for each in told.get("findings", ())}
+    kind = "own films, cross-validated" if told.get("adopted") else "films kept aside"
+    return {each["label"]: _sentence(each, films, kind) for each in told.get("findings", ())}
 
 
-def _sentence(each: Mapping[str, Any], films: int | None) -> str:
+def _sentence(each: Mapping[str, Any], films: int | None, kind: str) -> str:
     auroc = interval_text(each["auroc"], each["low"], each["high"])
-    seen = f" on {films} films kept aside, {each['positives_valid']} with it" if films else ""
+    seen = f" on {films} {kind}, {each['positives_valid']} with it" if films else ""
     return f"Measured with film and record: AUROC {auroc}{seen}."
 
 

@@ -46,7 +46,10 @@ def findings(told: Told) -> str:
     left = [(escape(title(each["label"])), escape(each["reason"])) for each in told.get("left_out", ())]
     rows = [_finding(each) for each in told.get("findings", ())]
     heads = ("Finding", "AUROC", "Films with it", "Decided")
-    return drawn(f"On {films} films kept aside", heads, rows) + drawn("Left out", ("Finding", "Why"), left)
+    where = (
+        f"On {films} films of this hospital, cross-validated" if told.get("adopted") else f"On {films} films kept aside"
+    )
+    return drawn(where, heads, rows) + drawn("Left out", ("Finding", "Why"), left)
 
 
 def _finding(each: Told) -> tuple[str, ...]:
@@ -137,6 +140,8 @@ def reliability(told: Told) -> str:
 
 def data(told: Told) -> str:
     """On whom the model was made and measured."""
+    if adopted := told.get("adopted"):
+        return _adopted(adopted)
     about = told.get("data", {})
     rows = [
         (name, str(about[f"{key}_films"]), str(about[f"{key}_patients"]))
@@ -144,6 +149,18 @@ def data(told: Told) -> str:
         if f"{key}_films" in about
     ]
     return drawn("Data", ("NIH ChestX-ray14, adults, frontal", "Films", "Patients"), rows)
+
+
+def _adopted(about: Told) -> str:
+    """Weights that the hospital brought: what they are, and on whom they were fitted."""
+    rows = [
+        ("Image network, trained elsewhere", escape(str(about["source"]))),
+        ("Fitted on films of this hospital", str(about["films"])),
+        ("Patients", str(about["patients"])),
+        ("Measured", "by cross-validation on the same patients; the network itself may have seen such films"),
+        ("Source attributes", "describe the shipped weights, which are not in use"),
+    ]
+    return drawn("Adopted weights", ("", ""), rows)
 
 
 def source_attributes() -> str:

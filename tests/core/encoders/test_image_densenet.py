@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -64,7 +65,7 @@ def by_hand(state: Arrays, film: np.ndarray) -> np.ndarray:
 
     told = {name: torch.from_numpy(value) for name, value in state.items()}
 
-    def norm(x: "torch.Tensor", name: str) -> "torch.Tensor":
+    def norm(x: Any, name: str) -> Any:
         mean, variance = told[f"{name}.running_mean"], told[f"{name}.running_var"]
         return batch_norm(x, mean, variance, told[f"{name}.weight"], told[f"{name}.bias"])
 

@@ -79,3 +79,10 @@ def test_the_panel_opens_with_every_part_of_it(room: Room) -> None:
     words = " ".join(each.value for each in [*page.markdown, *page.caption])
     assert "Operating point: standard (10 %)" in words
     assert "of 100 who do not have it, it is ruled in wrongly in at most about 10" in words
+
+
+def test_adopted_weights_are_not_passed_off_as_the_shipped_ones() -> None:
+    each = {"label": "Mass", "auroc": 0.7, "low": 0.6, "high": 0.8, "positives_valid": 3}
+    told = {**TOLD, "findings": [each], "adopted": {"source": "<i>dice</i>", "films": 63, "patients": 60}}
+    assert "NIH" not in honesty.data(told) and "&lt;i&gt;dice" in honesty.data(told) and "63" in honesty.data(told)
+    assert "cross-validated" in honesty.findings(told) and "kept aside" not in honesty.findings(told)
