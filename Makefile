@@ -14,7 +14,7 @@ run: $(VENV)/run.stamp
 	@$(BIN)/chiron serve --demo --open --port $(PORT)
 
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+from pydicom import dcmread
+from pydicom.uid import generate_uid
 
 from domains.chest.demo import film_path
 from tests.browser.conftest import enter_as
@@ -136,8 +138,9 @@ def test_the_same_by_keyboard_alone(room: Page) -> None:
     expect(sign_button(room)).to_be_enabled()
     keys.press("s")
     dialog = room.get_by_role("dialog", name="Sign this reading")
-    walk_in(room, dialog.get_by_role("checkbox"))
-    keys.press("Space")
+    for box in (dialog.get_by_label("I have looked at the film"), dialog.get_by_label("contradiction")):
+        walk_in(room, box)
+        keys.press("Space")
     sign = dialog.get_by_role("button", name="Sign and freeze")
     expect(sign).to_be_enabled()
     walk_in(room, sign)
@@ -211,8 +214,8 @@ def test_a_chosen_finding_is_shown_on_the_film_without_the_server(room: Page) ->
         expect(viewer).to_have_attribute("data-layer", label)
 
 
-def test_the_window_outlives_a_decision(room: Page, film: Path) -> None:
-    bring_in(room, film, "Window, Wim")
+def test_the_window_outlives_a_decision(room: Page, film: Path, tmp_path: Path) -> None:
+    bring_in(room, of_another_study(film, tmp_path), "Window, Wim")
     viewer = film_is_shown(room)
     count = findings_are_shown(room)
     drag(room, 90, 30)
@@ -222,6 +225,15 @@ def test_the_window_outlives_a_decision(room: Page, film: Path) -> None:
     decided(room, f"1 of {count} findings decided")
     expect(room.locator("[data-show=window]")).to_have_text(before)
     expect(viewer).to_have_attribute("data-ready", re.compile("[0-9a-f]{64}"))
+
+
+def of_another_study(film: Path, folder: Path) -> Path:
+    """The same pixels in a study of their own: what is there already would be offered instead."""
+    dataset = dcmread(film)
+    dataset.StudyInstanceUID, dataset.SeriesInstanceUID = generate_uid(), generate_uid()
+    dataset.SOPInstanceUID = dataset.file_meta.MediaStorageSOPInstanceUID = generate_uid()
+    dataset.save_as(folder / "another.dcm")
+    return folder / "another.dcm"
 
 
 def drag(page: Page, dx: int, dy: int) -> None:
