@@ -20,6 +20,9 @@ Array = NDArray[np.floating[Any]]
 def unseen(features: Array, cohort: Cohort, labels: tuple[str, ...], seed: int) -> dict[str, Array]:
     """Label to what heads say of patients that they were not fitted on, ``(n,)``.
 
+    A fold that holds many of the positives leaves few to its heads, whose prior is then lower: pooled, its positives
+    would rank too low. So every fold states its findings at the prior of all cases.
+
     Args:
         features: ``(n, width)``.
         cohort: Who they are of.
@@ -27,9 +30,9 @@ def unseen(features: Array, cohort: Cohort, labels: tuple[str, ...], seed: int) 
         seed: Of the folds.
     """
     truth = cohort.matrix(labels)
-    said = np.zeros_like(truth)
+    said, usual = np.zeros_like(truth), _priors(truth)
     for rows, test in folds.grouped(cohort.patients, cohort.strata, FOLDS, seed):
-        said[test] = fitted(features[rows], truth[rows])(features[test])
+        said[test] = fitted(features[rows], truth[rows])(features[test]) + usual - _priors(truth[rows])
     return dict(zip(labels, said.T, strict=True))
 
 
@@ -37,8 +40,12 @@ def fitted(features: Array, truth: Array) -> ReadOut:
     """Heads for every column; one that has a single answer states its prior and nothing else."""
     both = (truth.min(axis=0) < 0.5) & (truth.max(axis=0) > 0.5)
     weights = np.zeros((truth.shape[1], features.shape[1]))
-    bias = np.array([prior_log_odds(column) for column in truth.T])
+    bias = _priors(truth)
     if both.any():
         found = readout.fit(features, truth[:, both], STRENGTH)
         weights[both], bias[both] = found.weights, found.bias
     return ReadOut(weights, bias)
+
+
+def _priors(truth: Array) -> Array:
+    return np.array([prior_log_odds(column) for column in truth.T])

@@ -67,6 +67,7 @@ def by_group(truth: Matrix, probabilities: Matrix, cohort: Cohort) -> list[dict[
         }
         for by, each in groups(cohort).items()
         for name, rows in each.items()
+        if rows.any()
     ]
 
 
