@@ -21,7 +21,7 @@ def unseen(features: Array, cohort: Cohort, labels: tuple[str, ...], seed: int) 
     """Label to what heads say of patients that they were not fitted on, ``(n,)``.
 
     A fold that holds many of the positives leaves few to its heads, whose prior is then lower: pooled, its positives
-    would rank too low. So every fold states its findings at the prior of all cases.
+    would rank too low. So every fold is moved by what its heads say of the cases they were fitted on, on average.
 
     Args:
         features: ``(n, width)``.
@@ -32,7 +32,8 @@ def unseen(features: Array, cohort: Cohort, labels: tuple[str, ...], seed: int) 
     truth = cohort.matrix(labels)
     said, usual = np.zeros_like(truth), _priors(truth)
     for rows, test in folds.grouped(cohort.patients, cohort.strata, FOLDS, seed):
-        said[test] = fitted(features[rows], truth[rows])(features[test]) + usual - _priors(truth[rows])
+        own = fitted(features[rows], truth[rows])
+        said[test] = own(features[test]) - own(features[rows]).mean(axis=0) + usual
     return dict(zip(labels, said.T, strict=True))
 
 

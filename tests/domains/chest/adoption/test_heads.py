@@ -1,10 +1,12 @@
 """Heads on an encoder's vectors: out of fold they neither know what they were fitted on nor rank noise too low."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from numpy.typing import NDArray
 
 from core.evaluation.metrics import auroc
 from core.training.record import prior_log_odds
@@ -25,7 +27,7 @@ def cohort(seed: int) -> Cohort:
 def ranked(seed: int, signal: float) -> float:
     cases = cohort(seed)
     truth = cases.truth(("Mass",))["Mass"]
-    features = np.random.default_rng(seed + 100).normal(size=(COUNT, 32))
+    features: NDArray[Any] = np.random.default_rng(seed + 100).normal(size=(COUNT, 32))
     features[:, :8] += signal * truth[:, None]
     return auroc(truth, heads.unseen(features, cases, ("Mass",), 0)["Mass"])
 
@@ -39,6 +41,6 @@ def test_what_is_there_is_found() -> None:
 
 
 def test_a_finding_with_one_answer_states_its_prior() -> None:
-    truth = np.column_stack([np.zeros(20), np.arange(20) % 2])
+    truth = np.column_stack([np.zeros(20), np.arange(20.0) % 2])
     said = heads.fitted(np.random.default_rng(0).normal(size=(20, 4)), truth)(np.ones((1, 4)))
     assert said[0, 0] == pytest.approx(prior_log_odds(truth[:, 0]))
