@@ -27,6 +27,15 @@ def test_every_film_is_in_one_group_of_each_kind() -> None:
         assert np.sum(list(each.values())) == len(valid)
 
 
+def test_a_group_that_nobody_is_in_is_not_measured() -> None:
+    import pandas as pd
+
+    rows = {"patient": range(8), "subset": "", "no_finding": 0, "sex": "F", "age": 50.0, "view": "PA"}
+    cohort = Cohort(pd.DataFrame(rows), Path())
+    found = groups.by_group(np.arange(8.0)[:, None] % 2, np.linspace(0.1, 0.9, 8)[:, None], cohort)
+    assert [each["group"] for each in found] == ["F", "40 to 59", "PA"]
+
+
 @needs_data
 def test_label_sources_disagree_where_the_data_say_so() -> None:
     found = groups.agreement(Cohort.read(DATA, "train"), Cohort.read(DATA, "valid"))["label_sources"]
