@@ -23,6 +23,12 @@ PLAN = Plan(epochs=3, batch=5, rate=0.05, accumulate=2, seed=2)
 HEAVY = "CHIRON_TEST_RAY"
 
 
+@pytest.fixture(autouse=True)
+def no_main_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A spawned process runs the main module again, and that of a parallel test run cannot be run twice."""
+    monkeypatch.delattr(sys.modules["__main__"], "__file__", raising=False)
+
+
 def test_two_processes_end_where_one_with_the_doubled_batch_does() -> None:
     history, state = ddp.train(Job(team.make, PLAN), processes=2)
     alone, expected = train(Job(team.make, replace(PLAN, batch=10)), TrainingRecipe())
