@@ -82,7 +82,10 @@ def _clinician(browser: Browser) -> None:
     expect(page.locator(".list tbody tr").first).to_be_visible()
     _take(page, "chest-worklist")
     page.get_by_role("button", name="New case").click()
-    expect(page.get_by_role("dialog", name="New case")).to_be_visible()
+    dialog = page.get_by_role("dialog", name="New case")
+    expect(dialog.locator("[data-testid=stSkeleton]")).to_have_count(0)
+    expect(dialog.get_by_label("Clinical note")).to_be_visible()
+    expect(dialog.get_by_label("Age (years)")).to_be_visible()
     _take(page, "chest-new-case")
     _case(page, "Demonstration, Berta", "chest-case")
     _sides(page)
@@ -119,6 +122,8 @@ def _beside(page: Page) -> None:
     page.locator(".list tbody tr", has_text="Demonstration, Flora").filter(has_text="To be read").click()
     expect(page.locator(".viewer")).to_have_attribute("data-ready", re.compile("[0-9a-f]{64}"))
     page.keyboard.press("v")
+    expect(page.get_by_role("button", name="Report", exact=True)).to_be_visible()
+    expect(page.get_by_text("Loading the earlier study")).to_be_hidden()
     _take(page, "chest-prior")
 
 
