@@ -39,6 +39,7 @@ class Seer(Encoder):
     width = token_width = 16
 
     def __init__(self, crop: bool = False) -> None:
+        torch.manual_seed(0)
         self.module = nn.Sequential(nn.Conv2d(1, 16, 5, 2, 2), nn.ReLU(), nn.Conv2d(16, 16, 3, 1, 1), nn.ReLU()).eval()
         self.crop = crop
 
@@ -61,6 +62,7 @@ class Reader(Encoder):
     width = token_width = 16
 
     def __init__(self) -> None:
+        torch.manual_seed(0)
         self.tokenizer = Tokens()
         self.module = nn.ModuleDict(
             {
@@ -91,6 +93,7 @@ class Listener(Encoder):
     width = token_width = 8
 
     def __init__(self) -> None:
+        torch.manual_seed(0)
         self.module = nn.Sequential(nn.Linear(81, 8), nn.Tanh()).eval()
 
     def prepare(self, content: Content) -> Batch:
