@@ -10,6 +10,8 @@ import fcntl
 import os
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -55,6 +57,16 @@ class FileLock:
     def unlock(self) -> None:
         """Let go."""
         fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+
+    @contextmanager
+    def tried(self) -> Iterator[bool]:
+        """Whether the lock could be had at once; it is let go at the end."""
+        held = self.try_lock()
+        try:
+            yield held
+        finally:
+            if held:
+                self.unlock()
 
     def close(self) -> None:
         """Let go and close the file; harmless when done twice."""

@@ -14,9 +14,13 @@ import os
 import statistics
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from core.engine.local import LocalEngine
 
 SIDE = 224
 SIZES = {"as stored (1955 x 1841)": 1, "halved (977 x 920)": 2, "thumbnails (488 x 460)": 4}
@@ -109,20 +113,13 @@ def densenet() -> Callable[[Sequence[Path]], object]:
     return step
 
 
-class Engine:
+@cache
+def engine() -> LocalEngine:
     """The engine of `chiron chest score`, kept between rounds."""
+    from core.engine.local import LocalEngine
+    from domains.chest.inorder import WORKERS
 
-    _engine: Any = None
-
-    @classmethod
-    def get(cls) -> Any:
-        """Started and warm."""
-        from core.engine.local import LocalEngine
-        from domains.chest.inorder import WORKERS
-
-        if cls._engine is None:
-            cls._engine = LocalEngine(workers=WORKERS)
-        return cls._engine
+    return LocalEngine(workers=WORKERS)
 
 
 def chiron(paths: Sequence[Path]) -> list[Any]:
@@ -132,7 +129,7 @@ def chiron(paths: Sequence[Path]) -> list[Any]:
     from domains.chest.table import Row
 
     rows = (Row(str(number), str(path)) for number, path in enumerate(paths))
-    found = list(pumped(Engine.get(), rows, scores.job(Path())))
+    found = list(pumped(engine(), rows, scores.job(Path())))
     assert all(one.probabilities and not one.error for one in found)
     return found
 

@@ -15,10 +15,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.chest.pooled import thumbnails, vectors
+from benchmarks.chest.pooled import vectors
 from benchmarks.chest.small import Cohort, crossfit
 from core.evaluation.bootstrap import difference, interval
 from core.evaluation.metrics import auroc, calibration_error
+from core.evaluation.shortcuts import thumbnails
+from core.training.films import open_films
 
 VALUES = {"crp": "crp_val", "ldh": "ldh_val", "lymphocytes": "lymphocytes_val", "po2": "po2_val"}
 BLOOD = tuple(VALUES)
@@ -60,15 +62,15 @@ def read(folder: Path) -> Cohort:
     import pandas as pd
 
     table = pd.read_csv(folder / "labels.csv", keep_default_na=False)
-    paths = [folder / name for name in table.file]
+    films = open_films(folder / name for name in table.file)
     numbers = {name: _numbers(table[column]) for name, column in VALUES.items()}
     missing = np.column_stack([np.isnan(values).astype(float) for values in numbers.values()])
     roles = {name: np.log1p(values)[:, None] for name, values in numbers.items()}
     roles |= {
         "projection": (table.projection == "ap").to_numpy(float)[:, None],
         "missing": missing,
-        "film": vectors(paths),
-        "thumbnail": thumbnails(paths),
+        "film": vectors(films),
+        "thumbnail": thumbnails(films),
     }
     return Cohort(table.icu.astype(int).to_numpy(), table.patient_id.to_numpy(), roles)
 

@@ -17,17 +17,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.encoders.image import ImageExpert
+from benchmarks.chest.pooled import vectors
 from core.evaluation import leakage, shortcuts
 from core.evaluation.bootstrap import interval
 from core.evaluation.metrics import auroc
-from core.recipe import load
 from core.training import folds, readout
-from core.training.films import open_film
-from core.weights import WeightsFolder
+from core.training.films import open_films
 from domains.chest.training.cohort import Cohort
 
-CHEST = Path(__file__).parents[2] / "domains" / "chest"
 VIEWS = ("PA", "AP", "AP Supine")
 WORDS = ("COVID", "coronavirus", "SARS-CoV-2", "2019-nCoV", "nCoV", "SARS", "Wuhan", "pneumonia", "pneumonitis")
 STRENGTH, FOLDS = 0.1, 5
@@ -89,7 +86,11 @@ def masked(table: Any) -> list[str]:
 
 def readings(folder: Path, table: Any, truth: Array) -> Mapping[str, Fit]:
     """Name to how it is fitted and asked."""
-    raw, hidden, seen = list(table.clinical_notes), masked(table), looks(folder, table)
+    raw, hidden, seen = (
+        list(table.clinical_notes),
+        masked(table),
+        vectors(open_films(folder / name for name in table.file)),
+    )
     about = [_about(row) for row in table[["age", "sex", "view"]].to_dict("records")]
     source = [{"source": str(name)} for name in table.source_domain]
     target = truth[:, None]
@@ -128,16 +129,6 @@ def _about(row: Mapping[str, Any]) -> dict[str, float | str]:
 
 def _of(items: Sequence[Any], rows: NDArray[np.intp]) -> list[Any]:
     return [items[row] for row in rows]
-
-
-def looks(folder: Path, table: Any) -> Array:
-    """Logits of the shipped image expert, ``(n, labels)``, whatever its guard thinks."""
-    recipe = load(CHEST / "recipe.toml")
-    expert = ImageExpert.load(WeightsFolder(CHEST / "weights"), recipe.experts["image"].weights)
-    expert.guard = None
-    films = [open_film(folder / name).astype(np.float32) / 255.0 for name in table.file]
-    said = [expert.look(film).log_odds for film in films]
-    return np.array([[one[label] for label in recipe.labels] for one in said])
 
 
 def judged(fit: Fit, truth: Array, table: Any, held_out: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import subprocess
 import tempfile
@@ -16,6 +15,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 
 from data import passwords
 from data.database import VARIABLE, Database
+from tests.postgres import new_database
 
 FOLDERS = ("/usr/lib/postgresql/15/bin", "/usr/local/bin", "/usr/bin")
 UNPRIVILEGED = "nobody"
@@ -58,14 +58,8 @@ def cluster() -> Iterator[str]:
 @pytest.fixture
 def postgres_url(cluster: str) -> Iterator[str]:
     """A new, empty database."""
-    import psycopg
-
-    name = f"test_{secrets.token_hex(6)}"
-    with psycopg.connect(cluster % "postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    yield cluster % name
-    with psycopg.connect(cluster % "postgres", autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with new_database(cluster) as address:
+        yield address
 
 
 @pytest.fixture(autouse=True)

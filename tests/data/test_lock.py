@@ -107,3 +107,15 @@ def test_nobody_starves_beside_a_process_that_writes_in_a_tight_loop(tmp_path: P
     children = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]  # noqa: S603
     turns = Counter({n: int(child.communicate()[0].split()[1]) for n, child in enumerate(children)})
     assert min(turns.values()) > 0.2 * max(turns.values()), turns
+
+
+def test_a_lock_is_tried_and_let_go(tmp_path: Path) -> None:
+    mine, other = FileLock(tmp_path / "x.lock"), FileLock(tmp_path / "x.lock")
+    with mine.tried() as held:
+        assert held
+        with other.tried() as second:
+            assert not second
+        assert not other.try_lock()
+    assert other.try_lock()
+    mine.close()
+    other.close()

@@ -61,12 +61,8 @@ class Filer:
 
     def drain(self, stop: threading.Event) -> int:
         """File all that waits; how many were settled. Nothing is done while another process of this home files."""
-        if not self._lock.try_lock():
-            return 0
-        try:
-            return self._drain(stop)
-        finally:
-            self._lock.unlock()
+        with self._lock.tried() as held:
+            return self._drain(stop) if held else 0
 
     def _drain(self, stop: threading.Event) -> int:
         done, after = 0, 0

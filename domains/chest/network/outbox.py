@@ -173,12 +173,8 @@ class Outbox:
 
     def drain(self, stop: threading.Event) -> int:
         """Send what is due; how many the archives took. Nothing is done while another process of this home sends."""
-        if not self._lock.try_lock():
-            return 0
-        try:
-            return self._drain(stop)
-        finally:
-            self._lock.unlock()
+        with self._lock.tried() as held:
+            return self._drain(stop) if held else 0
 
     def _drain(self, stop: threading.Event) -> int:
         sent, after = 0, 0

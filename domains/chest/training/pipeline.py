@@ -43,7 +43,6 @@ def train(run: TrainingRun) -> None:
     measure.make(data, labels, run.out, Unseen.load(KEPT))
     run.report(0.98, "sides of heat maps")
     sides.make(data, run.out)
-    sides.make(data, run.out)
     shutil.rmtree(run.checkpoints, ignore_errors=True)  # not to be sealed with the weights
     _finish(run.out)
     run.report(1.0, "sealed")

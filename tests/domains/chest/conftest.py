@@ -2,7 +2,6 @@
 
 import os
 import pwd
-import secrets
 import shutil
 import subprocess
 import tempfile
@@ -23,6 +22,7 @@ from domains.chest.config import Config
 from domains.chest.demo import film_path
 from domains.chest.service import open_service
 from tests.domains.chest.room import FOLDER, Open, Room
+from tests.postgres import new_database
 from ui.kit.context import DomainContext, Engine
 
 ADA, BOB = Actor("a" * 32, "Dr Ada", Role.CLINICIAN), Actor("b" * 32, "Dr Bob", Role.CLINICIAN)
@@ -144,11 +144,5 @@ def cluster() -> Iterator[str]:
 @pytest.fixture
 def postgres(cluster: str) -> Iterator[str]:
     """A new, empty database."""
-    import psycopg
-
-    name = f"test_{secrets.token_hex(6)}"
-    with psycopg.connect(cluster % "postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    yield cluster % name
-    with psycopg.connect(cluster % "postgres", autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with new_database(cluster) as address:
+        yield address
