@@ -148,7 +148,7 @@ class Panel {
     const { findings, note, locked, canUndo } = this.data;
     const open = this.open().length;
     this.tabs.draw();
-    this.root.querySelector(".tally").textContent = tally(findings.length, open, locked);
+    this.root.querySelector(".tally").textContent = tally(findings.length, open);
     this.root.querySelector(".all").hidden = locked;
     this.root.querySelector("[data-act=rest]").disabled = !open;
     this.root.querySelector("[data-act=rest]").hidden = this.tabs.at !== "findings";
@@ -168,8 +168,7 @@ class Panel {
   }
 }
 
-function tally(all, open, locked) {
+function tally(all, open) {
   if (!all) return "No findings";
-  if (locked) return `${all} findings`;
   return open ? `${all - open} of ${all} findings decided` : `All ${all} findings decided`;
 }
