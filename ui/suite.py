@@ -158,10 +158,10 @@ class Suite:
             except Exception:
                 logger.exception("The domain '%s' failed while somebody signed out.", domain)
 
-    def clinicians(self) -> list[Actor]:
-        """Who may sign in as a clinician, by name."""
+    def people(self, role: Role) -> list[Actor]:
+        """Who may sign in with this role, by name."""
         people = self.accounts.people()
-        return [each.actor for each in people if each.actor.role is Role.CLINICIAN and not each.disabled]
+        return [each.actor for each in people if each.actor.role is role and not each.disabled]
 
     def operator(self) -> Actor:
         """Who works in the terminal."""
@@ -182,7 +182,7 @@ class Suite:
             engine=self.engine,
             ask=self.ask,
             serving=self._serving,
-            clinicians=self.clinicians,
+            people=self.people,
         )
 
     def service(self, domain: str) -> Any:

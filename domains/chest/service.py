@@ -1,6 +1,7 @@
 """What the reading room does: every call takes an actor, checks the role, and leaves its audit row."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Literal, cast
 from uuid import uuid4
 
@@ -82,7 +83,7 @@ class ChestService:
         self._holding = Holding(self._door, context.database, self.settings, self._desk.view)
         self._writing = Writing(self._desk)
         self._dismissals = Dismissals(self._desk)
-        self._assignments = Assignments(self._door, context.database, context.clinicians)
+        self._assignments = Assignments(self._door, context.database, partial(context.people, Role.CLINICIAN))
         self._gallery = Gallery(self._door, context.blobs, self.settings)
         self.pixels = Looking(context, self._door)
         self.offers = Offers(context, self._door, self._intake, self._desk.view)

@@ -121,7 +121,7 @@ def test_a_domain_knows_whom_work_can_be_handed_to(suite: Suite) -> None:
     gone = suite.accounts.create("gone", PASSWORD, Role.CLINICIAN, by=SYSTEM)
     suite.accounts.create("lena", PASSWORD, Role.LEARNER, by=SYSTEM)
     suite.accounts.disable(gone.id, by=SYSTEM)
-    assert list(suite.context("mill").clinicians()) == [ada]
+    assert list(suite.context("mill").people(Role.CLINICIAN)) == [ada]
 
 
 def test_domains_are_told_who_signed_out_and_one_that_fails_stops_nobody(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from core.engine.local import Handle
     from core.engine.task import Task
-    from data.actor import Actor
+    from data.actor import Actor, Role
     from data.blobs import BlobStore
     from data.database import Database
 
@@ -52,7 +52,7 @@ class DomainContext:
         ask: Providers of a capability, ready ones only: the services of the domains that offer it.
         serving: Whether this is the server's process, where a domain may work in the background until it is closed; a
             command in the terminal is over as soon as it has its answer.
-        clinicians: The clinicians who may sign in, so that work can be handed to them by name.
+        people: Who may sign in with a role, so that work can be handed to them by name.
     """
 
     id: str
@@ -64,4 +64,4 @@ class DomainContext:
     engine: Engine
     ask: Callable[[str], list[Any]]
     serving: bool = False
-    clinicians: Callable[[], Sequence[Actor]] = tuple
+    people: Callable[[Role], Sequence[Actor]] = lambda _role: ()

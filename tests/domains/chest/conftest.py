@@ -71,7 +71,7 @@ def open_room(tmp_path: Path, engine: LocalEngine) -> Iterator[Open]:
             config=lambda: settings[0],
             engine=engine,
             ask=lambda _capability: [],
-            clinicians=lambda: (ADA, BOB),
+            people=lambda _role: (ADA, BOB),
         )
         opened.append(Room(context, open_service(context), settings))
         return opened[-1]
