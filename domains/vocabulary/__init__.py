@@ -1,0 +1,1 @@
+"""Vocabulary: short notes that people of one house leave for each other."""
