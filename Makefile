@@ -13,7 +13,7 @@ run: $(VENV)/run.stamp
 	@$(BIN)/chiron demo
 	@$(BIN)/chiron serve --demo --open --port $(PORT)
 
-test: $(VENV)/dev.stamp
+test: $(VENV)/dev.stamp $(VENV)/anki.stamp
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 lint: $(VENV)/dev.stamp
@@ -42,9 +42,15 @@ $(VENV)/python.stamp:
 $(VENV)/run.stamp: $(VENV)/python.stamp pyproject.toml constraints.txt
 	@echo "Installing Chiron into $(VENV); the first time takes a few minutes ..."
 	@$(PIP) "torch==2.13.0"
-	@$(PIP) --editable ".[fusion,hospital,fast,ocr,demo]"
+	@$(PIP) --editable ".[fusion,vocabulary,hospital,fast,ocr,demo]"
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp
 	@$(PIP) --editable ".[dev]"
+	@touch $@
+
+# Anki is a peer of the tests, under another licence: it has an environment of its own and is never imported here.
+$(VENV)/anki.stamp: $(VENV)/python.stamp constraints.txt
+	@$(BIN)/python -m venv $(VENV)/anki
+	@$(VENV)/anki/bin/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt anki
 	@touch $@
