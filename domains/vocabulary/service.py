@@ -1,13 +1,41 @@
 """What the vocabulary does: every call takes an actor, checks the role, and leaves its audit row."""
 
-from typing import cast
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
 
+from data.actor import Actor
 from domains.vocabulary.config import Config
+from domains.vocabulary.views import (
+    Answer,
+    Backlog,
+    CardPage,
+    ClassView,
+    Confused,
+    DeckView,
+    Draft,
+    Imported,
+    NoteFacts,
+    Progress,
+    Pronunciation,
+    Rest,
+    Statistics,
+    Suggestion,
+    Turn,
+    Verdict,
+)
 from ui.kit.context import DomainContext
 
 
 class VocabularyService:
-    """The vocabulary of one installation."""
+    """The vocabulary of one installation.
+
+    Every method raises :class:`~data.actor.NotAllowed` for a role that may not. Those about one deck raise
+    :class:`~domains.vocabulary.views.NoSuchDeck` where there is none for the actor, those about one card or note
+    :class:`~domains.vocabulary.views.NoSuchCard`; what cannot be done as things stand is a
+    :class:`~domains.vocabulary.views.NotNow`, and bytes that cannot be used a :class:`~core.intake.refusal.Refused`.
+    """
 
     def __init__(self, context: DomainContext) -> None:
         self._context = context
@@ -19,6 +47,233 @@ class VocabularyService:
     def health(self) -> tuple[str, ...]:
         """Why this domain is degraded, one sentence a reason."""
         return ()
+
+    def decks(self, actor: Actor) -> tuple[DeckView, ...]:
+        """The decks that this actor sees, those that they learn first."""
+        raise NotImplementedError
+
+    def deck(self, actor: Actor, deck_id: str) -> DeckView:
+        """One deck."""
+        raise NotImplementedError
+
+    def next(self, actor: Actor, deck_id: str | None = None) -> Turn | Rest:
+        """The card that comes now; without a deck from all that the learner has begun."""
+        raise NotImplementedError
+
+    def check(self, actor: Actor, token: str, text: str = "", chosen: int | None = None) -> Verdict:
+        """What an answer to a turn is worth; nothing is kept.
+
+        Raises:
+            Gone: the turn was answered already.
+        """
+        raise NotImplementedError
+
+    def answer(self, actor: Actor, token: str, answer: Answer) -> Turn | Rest:
+        """Keep an answer, and give the next card.
+
+        Raises:
+            Gone: the turn was answered already.
+        """
+        raise NotImplementedError
+
+    def undo(self, actor: Actor, deck_id: str | None = None) -> Turn | Rest:
+        """Take the last answer back, and give its card again.
+
+        Raises:
+            NotNow: there is none to take back.
+        """
+        raise NotImplementedError
+
+    def bury(self, actor: Actor, card_id: int) -> None:
+        """Hide a card until tomorrow."""
+        raise NotImplementedError
+
+    def suspend(self, actor: Actor, card_id: int, on: bool) -> None:
+        """Take a card out of the queue, or put it back."""
+        raise NotImplementedError
+
+    def flag(self, actor: Actor, card_id: int, flag: int) -> None:
+        """Mark a card with a flag from 1 to 7; 0 takes it away."""
+        raise NotImplementedError
+
+    def tag(self, actor: Actor, card_id: int, tags: Sequence[str]) -> None:
+        """Give a card the learner's own tags, in place of those that it had."""
+        raise NotImplementedError
+
+    def pronounce(self, actor: Actor, token: str, recording: bytes) -> Pronunciation:
+        """How near a recording comes to the word of a turn; nothing is kept."""
+        raise NotImplementedError
+
+    def backlog(self, actor: Actor, deck_id: str) -> Backlog | None:
+        """What to do about more due cards than a day holds; None where the day holds them."""
+        raise NotImplementedError
+
+    def spread(self, actor: Actor, deck_id: str, days: int | None) -> None:
+        """Spread what is due over so many days; None goes back to the daily limit."""
+        raise NotImplementedError
+
+    def search(self, actor: Actor, query: str, page: int = 1, order: str = "due") -> CardPage:
+        """Cards by words, ``tag:``, ``flag:``, ``is:``, ``level:`` and ``deck:``."""
+        raise NotImplementedError
+
+    def statistics(self, actor: Actor, deck_id: str | None = None) -> Statistics:
+        """What the learner's own log tells of them."""
+        raise NotImplementedError
+
+    def leech(self, actor: Actor, card_id: int) -> tuple[Confused, ...]:
+        """What a card is confused with: the learner's own mix-ups first, then what is alike."""
+        raise NotImplementedError
+
+    def create_deck(self, actor: Actor, title: str, language: str, known: str, description: str = "") -> DeckView:
+        """A new, empty deck of the actor's own."""
+        raise NotImplementedError
+
+    def change_deck(self, actor: Actor, deck_id: str, version: int, **fields: object) -> DeckView:
+        """Change title, description, language, known or settings.
+
+        Raises:
+            NotNow: somebody changed the deck meanwhile, or a value cannot be.
+        """
+        raise NotImplementedError
+
+    def delete_deck(self, actor: Actor, deck_id: str, version: int) -> None:
+        """Take a deck away; `restore_deck` brings it back, with everybody's memory of it."""
+        raise NotImplementedError
+
+    def restore_deck(self, actor: Actor, deck_id: str | None = None) -> DeckView:
+        """Bring back a deck that was deleted, the last one without an id."""
+        raise NotImplementedError
+
+    def copy_deck(self, actor: Actor, deck_id: str) -> DeckView:
+        """A copy of the actor's own, without anybody's memory."""
+        raise NotImplementedError
+
+    def drafts(self, actor: Actor, deck_id: str, pasted: str | bytes) -> tuple[Draft, ...]:
+        """A pasted list or a table, read and not yet kept; each draft tells its own problem."""
+        raise NotImplementedError
+
+    def add_notes(self, actor: Actor, deck_id: str, drafts: Sequence[Draft]) -> DeckView:
+        """Keep drafts without a problem as notes of a deck."""
+        raise NotImplementedError
+
+    def change_note(self, actor: Actor, note_id: int, **fields: object) -> NoteFacts:
+        """Change word, meaning, accepted, ipa, level, example or tags."""
+        raise NotImplementedError
+
+    def delete_note(self, actor: Actor, note_id: int) -> None:
+        """Take a note away; `restore_note` brings it back."""
+        raise NotImplementedError
+
+    def restore_note(self, actor: Actor, note_id: int | None = None) -> NoteFacts:
+        """Undo the actor's last change or deletion of a note; without an id the last of all."""
+        raise NotImplementedError
+
+    def note(self, actor: Actor, note_id: int) -> NoteFacts:
+        """One note."""
+        raise NotImplementedError
+
+    def notes(self, actor: Actor, deck_id: str, page: int = 1) -> tuple[NoteFacts, ...]:
+        """A page of a deck's notes, 50 at most, in the deck's order."""
+        raise NotImplementedError
+
+    def set_picture(self, actor: Actor, note_id: int, content: bytes | None) -> NoteFacts:
+        """Give a note a picture of one's own; None takes it away.
+
+        Raises:
+            Refused: it is no picture that can be read.
+        """
+        raise NotImplementedError
+
+    def set_recording(self, actor: Actor, note_id: int, content: bytes | None) -> NoteFacts:
+        """Give a note a recording of one's own; None takes it away.
+
+        Raises:
+            Refused: it is no sound that can be read, or too long.
+        """
+        raise NotImplementedError
+
+    def suggest(self, actor: Actor, deck_id: str) -> Mapping[int, Sequence[Suggestion]]:
+        """Pictures that may fit the notes that have none, best first, by note."""
+        raise NotImplementedError
+
+    def accept(self, actor: Actor, note_id: int, concept: str) -> NoteFacts:
+        """Take a suggested picture."""
+        raise NotImplementedError
+
+    def voice(self, actor: Actor, deck_id: str) -> int:
+        """Speak every note that has no sound; how many were spoken."""
+        raise NotImplementedError
+
+    def media(self, actor: Actor, digest: str) -> tuple[bytes, str]:
+        """A picture or sound of a deck that the actor sees, with its MIME type."""
+        raise NotImplementedError
+
+    def media_named(self, actor: Actor, deck_id: str, name: str) -> tuple[bytes, str]:
+        """The same by the name that an imported card calls it by."""
+        raise NotImplementedError
+
+    def import_package(self, actor: Actor, content: bytes | Path, name: str) -> Imported:
+        """Take in an .apkg: all of it or nothing."""
+        raise NotImplementedError
+
+    def export_package(self, actor: Actor, deck_id: str, history: bool = True) -> bytes:
+        """A deck as .apkg, with the actor's own review history where it is wanted."""
+        raise NotImplementedError
+
+    def import_table(self, actor: Actor, deck_id: str, content: bytes) -> Imported:
+        """Take in a CSV: all of it or nothing."""
+        raise NotImplementedError
+
+    def export_table(self, actor: Actor, deck_id: str) -> bytes:
+        """A deck's notes as CSV (UTF-8)."""
+        raise NotImplementedError
+
+    def statements(self, actor: Actor, since: datetime | None = None) -> list[dict[str, Any]]:
+        """The actor's own answers as xAPI 1.0.3 statements."""
+        raise NotImplementedError
+
+    def export_log(self, actor: Actor) -> bytes:
+        """All that is kept about the actor's own learning, as CSV (UTF-8)."""
+        raise NotImplementedError
+
+    def classes(self, actor: Actor) -> tuple[ClassView, ...]:
+        """The classes that the actor belongs to; an administrator sees all."""
+        raise NotImplementedError
+
+    def create_class(self, actor: Actor, name: str) -> ClassView:
+        """A new class; administrators only."""
+        raise NotImplementedError
+
+    def enrol(self, actor: Actor, class_id: str, account_id: str, role: str) -> ClassView:
+        """Put somebody into a class; only an administrator makes a ``teacher``, a teacher may add a ``learner``."""
+        raise NotImplementedError
+
+    def dismiss(self, actor: Actor, class_id: str, account_id: str) -> ClassView:
+        """Take somebody out of a class."""
+        raise NotImplementedError
+
+    def people(self, actor: Actor) -> tuple[Actor, ...]:
+        """Who can be put into a class; for administrators and teachers."""
+        raise NotImplementedError
+
+    def share(self, actor: Actor, deck_id: str, audience: str | None) -> DeckView:
+        """Show a deck to a class (its id), to everyone (``everyone``, administrators only), or to nobody else."""
+        raise NotImplementedError
+
+    def progress(self, actor: Actor, class_id: str) -> tuple[Progress, ...]:
+        """How the learners of a class come along, in figures only; for its teachers."""
+        raise NotImplementedError
+
+    def erase(self, actor: Actor) -> int:
+        """Erase the actor's own log and memory for good; how many reviews there were."""
+        raise NotImplementedError
+
+    def replay(self, actor: Actor) -> tuple[str, ...]:
+        """Whether the actor's stored memory is the replay of their log; one sentence for each difference."""
+        raise NotImplementedError
+
+    def demo(self, actor: Actor) -> None:
+        """Fill in demonstration data; what is there already stays."""
 
 
 def open_service(context: DomainContext) -> VocabularyService:
