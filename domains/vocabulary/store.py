@@ -131,7 +131,7 @@ class StateRow(Base):
     """A learner's memory of a card; ``modality`` is empty for the card as a whole.
 
     It is what a replay of the learner's reviews gives, kept so that a queue need not replay. ``state`` as in FSRS: 1
-    learning, 2 review, 3 relearning.
+    learning, 2 review, 3 relearning; ``trace`` is what the correction of predictions remembers of the card.
     """
 
     __tablename__ = "states"
@@ -149,6 +149,7 @@ class StateRow(Base):
     last_review: Mapped[datetime] = mapped_column(UTCDateTime)
     reps: Mapped[int] = mapped_column(default=0)
     lapses: Mapped[int] = mapped_column(default=0)
+    trace: Mapped[list[float]] = mapped_column(JSON, default=list)
 
 
 class StandingRow(Base):

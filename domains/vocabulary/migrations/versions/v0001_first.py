@@ -136,6 +136,7 @@ def _memory() -> None:
         sa.Column("last_review", UTCDateTime, nullable=False),
         sa.Column("reps", sa.Integer, nullable=False),
         sa.Column("lapses", sa.Integer, nullable=False),
+        sa.Column("trace", sa.JSON, nullable=False),
         sa.ForeignKeyConstraint(["card_id"], ["cards.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("learner_id", "card_id", "modality"),
     )
