@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,7 +17,7 @@ from core.certainty.operating import open_point
 from core.evidence.alone import alone
 from core.evidence.decompose import decompose, slope
 from core.evidence.scaled import every_pattern, factor, scaled
-from core.evidence.statement import Statement
+from core.evidence.statement import Statement, nowhere
 from core.evidence.voice import voice_of
 from core.evidence.witnesses import Witness, facts_of, open_witness
 from core.finding import Evidence, Finding, Reading, Refusal, State
@@ -80,10 +81,15 @@ class Reader:
         """
         return cls(recipe, WeightsFolder(folder), error_rate, local)
 
-    def read(self, case: Case) -> Reading:
+    def read(self, case: Case, places: bool = True) -> Reading:
         """Findings of a case in the recipe's order; a signal that cannot be read is refused and the rest go on.
 
         A case of which nothing could be read has no findings, and a notice that says so.
+
+        Args:
+            case: What there is.
+            places: Whether the evidence says where it lies, and heat maps are made; where nobody looks at them they
+                only cost time.
         """
         statements, voices, refused = self._hear(case)
         if not statements:
@@ -93,8 +99,9 @@ class Reader:
         fused = decompose(self._fuser, voices)
         notices = _notices(fused, statements, self._point.is_local) + self._point.notices
         fused = scaled(fused, self._point.scaling)
-        findings = tuple(self._finding(label, fused[label], statements, voices) for label in self.recipe.labels)
-        heatmaps, about = self._heatmaps(statements), self._point.about
+        said = statements if places else {role: _placeless(one) for role, one in statements.items()}
+        findings = tuple(self._finding(label, fused[label], said, voices) for label in self.recipe.labels)
+        heatmaps, about = self._heatmaps(said), self._point.about
         by_itself = alone(self._fuser, voices, self._shipped)
         return Reading(findings, tuple(refused), self.weights_digest, heatmaps, notices, about, by_itself)
 
@@ -146,6 +153,10 @@ class Reader:
             for label, heatmap in statement.heatmaps.items()
             if label in self.recipe.labels
         }
+
+
+def _placeless(statement: Statement) -> Statement:
+    return replace(statement, where=nowhere, heatmaps={})
 
 
 def open_fuser(recipe: Recipe, folder: WeightsFolder) -> Fuser:

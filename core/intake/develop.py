@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from core.intake.arena import Stored, Table
 
-BLOCK = 2**18
+BLOCK = 2**15
 
 
 def sound(table: Table) -> bool:
@@ -17,10 +17,16 @@ def sound(table: Table) -> bool:
 
 
 def develop(stored: Stored, table: Table) -> NDArray[np.float32]:
-    """``table[stored]`` as float32 ``(rows, columns)``, block by block so that it stays in the processor's cache."""
+    """``table[stored]`` as float32 ``(rows, columns)``, block by block so that it stays in the processor's cache.
+
+    The patterns become indices before they are looked up: NumPy would make them so as well, in a third more time.
+    """
     rows, columns = stored.shape
     film = np.empty((rows, columns), np.float32)
     step = max(1, BLOCK // columns)
+    indices = np.empty((step, columns), np.intp)
     for top in range(0, rows, step):
-        np.take(table, stored[top : top + step], out=film[top : top + step], mode="clip")
+        block = stored[top : top + step]
+        np.copyto(indices[: len(block)], block)
+        np.take(table, indices[: len(block)], out=film[top : top + step], mode="clip")
     return film

@@ -49,8 +49,8 @@ class Keeper:
         if self.process is None:
             self.process, self._owner = Process(self.limits, self._decoders), os.getpid()
 
-    def decode(self, kind: str, data: bytes) -> tuple[Pixels, dict[str, Any], str]:
-        """The pixels of one picture, its checked facts, and the SHA-256 of its bytes.
+    def decode(self, kind: str, data: bytes, traced: bool = True) -> tuple[Pixels, dict[str, Any], str]:
+        """The pixels of one picture, its checked facts, and the SHA-256 of its bytes (empty where it is not traced).
 
         Raises:
             Refused: it cannot be read within the limits.
@@ -60,21 +60,24 @@ class Keeper:
             said = facts.checked(answer.get("facts"))
             return _developed(said, answer.get("width"), arena, self.limits), said
 
-        (pixels, said), digest = self.take(kind, data, read)
+        (pixels, said), digest = self.take(kind, data, read, traced)
         return pixels, said, digest
 
-    def take(self, kind: str, data: bytes, read: Callable[[dict[str, Any], Arena], Taken]) -> tuple[Taken, str]:
+    def take(
+        self, kind: str, data: bytes, read: Callable[[dict[str, Any], Arena], Taken], traced: bool = True
+    ) -> tuple[Taken, str]:
         """What a reader makes of the answer and the shared memory, and the SHA-256 of the bytes.
 
         Args:
             kind: What the child decodes.
             data: The whole file.
             read: Copies out of the shared memory; raises :class:`Impossible` for an answer that cannot be.
+            traced: Whether the digest is wanted; it is empty otherwise.
 
         Raises:
             Refused: it cannot be read within the limits.
         """
-        answer, digest = self._ask(kind, data)
+        answer, digest = self._ask(kind, data, traced)
         try:
             if "refused" in answer:
                 raise _refusal(answer)
@@ -93,22 +96,22 @@ class Keeper:
         if process is not None:
             process.end() if self._owner == os.getpid() else process.disown()
 
-    def _ask(self, kind: str, data: bytes) -> tuple[dict[str, Any], str]:
+    def _ask(self, kind: str, data: bytes, traced: bool) -> tuple[dict[str, Any], str]:
         try:
-            return self._exchange(kind, data)
+            return self._exchange(kind, data, traced)
         except InterruptedFromOutside:
             pass
         try:
-            return self._exchange(kind, data)
+            return self._exchange(kind, data, traced)
         except InterruptedFromOutside as error:
             sentence = f"The {self._decoder} was ended twice by the system; send the {self._noun} again later."
             raise Refused(Code.CRASH, sentence) from error
 
-    def _exchange(self, kind: str, data: bytes) -> tuple[dict[str, Any], str]:
+    def _exchange(self, kind: str, data: bytes, traced: bool) -> tuple[dict[str, Any], str]:
         process = self._ready()
         try:
             process.send(kind, data)
-            digest = hashlib.sha256(data).hexdigest()
+            digest = hashlib.sha256(data).hexdigest() if traced else ""
             return process.answer(), digest
         except TimeoutError as error:
             self.stop()

@@ -48,7 +48,7 @@ def score_row(row: Row, folder: Path) -> Scored:
     image = _image(row, folder, problems)
     if image is None and not row.note and not row.record:
         return Scored(row.id, {}, " ".join(problems))
-    reading = read(image, row.note or None, row.record, row.completed)
+    reading = read(image, row.note or None, row.record, row.completed, places=False)
     probabilities = {finding.label: finding.probability for finding in reading.findings}
     return Scored(row.id, probabilities, " ".join(problems + shortfall(reading)))
 
@@ -69,7 +69,9 @@ def _image(row: Row, folder: Path, problems: list[str]) -> bytes | None:
         return None
 
 
-def read(image: bytes | None, note: str | None, record: Mapping[str, float | str], completed: bool) -> Reading:
+def read(
+    image: bytes | None, note: str | None, record: Mapping[str, float | str], completed: bool, places: bool = True
+) -> Reading:
     """One case read in this process by the domain's own task, so that a table and a page read alike.
 
     Args:
@@ -77,10 +79,12 @@ def read(image: bytes | None, note: str | None, record: Mapping[str, float | str
         note: The note.
         record: Columns that were given.
         completed: Whether the film may complete the record by what it says of itself.
+        places: Whether the evidence says where it lies.
     """
     from domains.chest.tasks import read_case
 
-    payload = {"image": image, "note": note, "record": dict(record), "completed": completed, "heatmaps": False}
+    payload = {"image": image, "note": note, "record": dict(record), "completed": completed}
+    payload |= {"heatmaps": False, "places": places}
     home = house.folder()
     own = {"calibration": house.text(home), "folder": str(inuse.folder(home))}
     return read_case(payload | own, lambda _fraction, _message: None)

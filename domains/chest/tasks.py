@@ -30,7 +30,8 @@ def read_case(payload: Mapping[str, Any], report: Report) -> Reading:
     Args:
         payload: ``image`` (bytes of a DICOM, PNG or JPEG film, or None), ``note`` (text or None), ``record`` (any of
             ``age`` in years, ``sex`` F or M, ``view`` PA, AP or LL, laboratory values by name) and, if False,
-            ``heatmaps`` (True where absent);
+            ``heatmaps`` (True where absent) and ``places`` (True where absent): without places no evidence says where
+            it lies, and the film is not traced by its digest, for tables that show neither;
             ``completed`` (False where absent) lets the film complete the record by what it says of itself, unless the
             film is refused; ``error_rate`` chooses another operating point than the recipe's, and ``calibration`` holds
             the text of the house's own calibration, empty where there is none.
@@ -47,11 +48,12 @@ def read_case(payload: Mapping[str, Any], report: Report) -> Reading:
     folder = Path(payload.get("folder") or FOLDER)
     reader = _reader(payload.get("error_rate"), payload.get("calibration") or "", folder)
     report(0.3, "opening the film and the note")
-    signals, refused = _signals(payload)
+    places = bool(payload.get("places", True))
+    signals, refused = _signals(payload, traced=places)
     report(0.6, "reading")
-    reading = reader.read(Case(signals | _record(_said(payload, signals))))
+    reading = reader.read(Case(signals | _record(_said(payload, signals))), places)
     if any(refusal.role == "image" for refusal in reading.refused):
-        reading = reader.read(Case(signals | _record(_said(payload, {}))))
+        reading = reader.read(Case(signals | _record(_said(payload, {}))), places)
     report(1.0, "done")
     heatmaps = reading.heatmaps if payload.get("heatmaps", True) else {}
     notices = (*reading.notices, *laboratory.unread(payload.get("record") or {}, reading))
@@ -69,7 +71,7 @@ def hear_case(payload: Mapping[str, Any]) -> "dict[str, dict[str, Fused]]":
         WeightsError: as there.
     """
     reader = _reader(None, "", Path(payload.get("folder") or FOLDER))
-    signals, _ = _signals(payload)
+    signals, _ = _signals(payload, traced=False)
     said, refused = reader.patterns(Case(signals | _record(_said(payload, signals))))
     if any(refusal.role == "image" for refusal in refused):
         said, _ = reader.patterns(Case(signals | _record(_said(payload, {}))))
@@ -96,14 +98,14 @@ def _intake() -> Intake:
     return Intake()
 
 
-def _signals(payload: Mapping[str, Any]) -> tuple[dict[str, Signal], list[Refusal]]:
+def _signals(payload: Mapping[str, Any], traced: bool) -> tuple[dict[str, Signal], list[Refusal]]:
     """What the intake takes of a payload, and what it refuses."""
     signals: dict[str, Signal] = {}
     refused: list[Refusal] = []
     image, note = payload.get("image"), payload.get("note")
     steps: dict[str, Callable[[], Signal]] = {}
     if image is not None:
-        steps["image"] = lambda: _intake().image(image)
+        steps["image"] = lambda: _intake().image(image, traced=traced)
     if note is not None and note.strip():
         steps["note"] = lambda: _intake().text(note.encode())
     for role, step in steps.items():
