@@ -4,12 +4,16 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, String, Text, UniqueConstraint, event, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from data.types import UTCDateTime
+from domains.vocabulary.bands import band
+from domains.vocabulary.folding import searchable
 
 SCRIPTS = Path(__file__).parent / "migrations"
+WHOLE = text("modality = ''")
+DELETED = text("deleted_at IS NOT NULL")
 
 
 class Base(DeclarativeBase):
@@ -22,7 +26,8 @@ class DeckRow(Base):
     ``kind`` tells where it comes from (``starter``, ``own``, ``imported``), ``audience`` who sees it (``owner``,
     ``class``, ``everyone``). ``language`` is what is learned and ``known`` what it is explained in (BCP 47).
     ``settings`` overrides the domain's configuration for this deck; ``credits`` lists sources with their licences;
-    ``origin`` keeps what an import brought that has no place here, so that an export gives it back.
+    ``origin`` keeps what an import brought that has no place here, so that an export gives it back. A deleted deck
+    keeps its rows, for its learners' log is replayed from them; nobody sees it.
     """
 
     __tablename__ = "decks"
@@ -44,6 +49,7 @@ class DeckRow(Base):
     is_demonstration: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    deleted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class NoteTypeRow(Base):
@@ -68,11 +74,16 @@ class NoteRow(Base):
     ``accepted`` holds further right answers; ``frequency`` is on the Zipf scale (log10 of uses in a thousand million
     words); ``level`` is a CEFR level; ``picture``, ``sound`` and ``own_sound`` are digests of blobs, ``own_sound`` a
     recording by a person. ``example`` is a sentence with ``{{word}}`` where a gap goes. ``fields`` and ``note_type_id``
-    are of an imported note only; ``origin`` as in a deck.
+    are of an imported note only; ``origin`` and ``deleted_at`` as in a deck. ``search`` is made from the rest whenever
+    a row is written.
     """
 
     __tablename__ = "notes"
-    __table_args__ = (UniqueConstraint("deck_id", "guid"), Index("ix_notes_deck_position", "deck_id", "position"))
+    __table_args__ = (
+        UniqueConstraint("deck_id", "guid"),
+        Index("ix_notes_deck_position", "deck_id", "position"),
+        Index("ix_notes_deleted", "deck_id", sqlite_where=DELETED, postgresql_where=DELETED),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     deck_id: Mapped[str] = mapped_column(ForeignKey("decks.id", ondelete="CASCADE"))
@@ -96,13 +107,18 @@ class NoteRow(Base):
     origin: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    deleted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class CardRow(Base):
     """What comes back: one card of a note for each template (``ordinal`` 0 where the note is our own)."""
 
     __tablename__ = "cards"
-    __table_args__ = (UniqueConstraint("note_id", "ordinal"), Index("ix_cards_deck_position", "deck_id", "position"))
+    __table_args__ = (
+        UniqueConstraint("note_id", "ordinal"),
+        Index("ix_cards_deck_position", "deck_id", "position"),
+        Index("ix_cards_deck", "deck_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     note_id: Mapped[int] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"), index=True)
@@ -150,6 +166,7 @@ class StateRow(Base):
     reps: Mapped[int] = mapped_column(default=0)
     lapses: Mapped[int] = mapped_column(default=0)
     trace: Mapped[list[float]] = mapped_column(JSON, default=list)
+    band: Mapped[int] = mapped_column(default=0)
 
 
 class StandingRow(Base):
@@ -174,7 +191,8 @@ class ReviewRow(Base):
 
     ``undone_at`` takes it out of the replay. ``predicted`` is the recall that the model expected, made before the
     answer; ``seed`` fuzzes the interval; ``parameters`` is the version in force; ``confused_with`` the card that was
-    chosen or typed instead. ``source`` is ``chiron`` or ``anki``; ``origin`` what an import brought beside it.
+    chosen or typed instead. ``state`` is the card's before the answer, as in `StateRow` and 0 for a new card.
+    ``source`` is ``chiron`` or ``anki``; ``origin`` what an import brought beside it, or what an answer did besides.
     """
 
     __tablename__ = "reviews"
@@ -199,6 +217,7 @@ class ReviewRow(Base):
     predicted: Mapped[float | None]
     seed: Mapped[int] = mapped_column(BigInteger, default=0)
     parameters: Mapped[int] = mapped_column(default=0)
+    state: Mapped[int] = mapped_column(default=0)
     undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     source: Mapped[str] = mapped_column(String(16), default="chiron")
     origin_id: Mapped[int | None] = mapped_column(BigInteger)
@@ -206,9 +225,10 @@ class ReviewRow(Base):
 
 
 class ParametersRow(Base):
-    """FSRS parameters fitted on a learner's own log; version 0 is FSRS-6's default and has no row.
+    """How a learner's cards are scheduled; version 0 is FSRS-6's default at a retention of 0.9 and has no row.
 
-    A review names the version that scheduled it, so a replay changes over exactly where the learner did.
+    A review names the version that scheduled it, so a replay changes over exactly where the learner did. A version is
+    made by a fit to the learner's own log (``reviews`` counts them), and wherever a deck wants another retention.
     """
 
     __tablename__ = "parameters"
@@ -216,6 +236,7 @@ class ParametersRow(Base):
     learner_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)
     values: Mapped[list[float]] = mapped_column(JSON)
+    retention: Mapped[float] = mapped_column(default=0.9)
     fitted_at: Mapped[datetime] = mapped_column(UTCDateTime)
     reviews: Mapped[int]
     loss_before: Mapped[float]
@@ -231,6 +252,34 @@ class CorrectionRow(Base):
     values: Mapped[dict[str, Any]] = mapped_column(JSON)
     reviews: Mapped[int]
     last_review_id: Mapped[int | None]
+
+
+class CourseRow(Base):
+    """How far a learner is with the new cards of a deck, so that a queue need not pass all that they know.
+
+    Every card whose position is at most ``position`` has been met, as far as ``card_id``, the deck's newest card then.
+    """
+
+    __tablename__ = "courses"
+
+    learner_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    deck_id: Mapped[str] = mapped_column(ForeignKey("decks.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int]
+    card_id: Mapped[int]
+
+
+class EditRow(Base):
+    """A note as it was before somebody changed or deleted it, so that they can take it back."""
+
+    __tablename__ = "edits"
+    __table_args__ = (Index("ix_edits_actor", "actor_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    actor_id: Mapped[str] = mapped_column(String(64))
+    note_id: Mapped[int] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"), index=True)
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    undone: Mapped[bool] = mapped_column(default=False)
 
 
 class PlanRow(Base):
@@ -283,3 +332,15 @@ class MemberRow(Base):
     account_id: Mapped[str] = mapped_column(String(64), primary_key=True, index=True)
     account_name: Mapped[str] = mapped_column(String(256))
     role: Mapped[str] = mapped_column(String(16))
+
+
+@event.listens_for(NoteRow, "before_insert")
+@event.listens_for(NoteRow, "before_update")
+def _find(_mapper: object, _connection: object, row: NoteRow) -> None:
+    row.search = searchable(row.word, row.meaning, *(row.accepted or ()), *(row.fields or {}).values())
+
+
+@event.listens_for(StateRow, "before_insert")
+@event.listens_for(StateRow, "before_update")
+def _sort(_mapper: object, _connection: object, row: StateRow) -> None:
+    row.band = band(row.state, row.stability)

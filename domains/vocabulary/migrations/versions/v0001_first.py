@@ -9,12 +9,15 @@ revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
+WHOLE = sa.text("modality = ''")
+DELETED = sa.text("deleted_at IS NOT NULL")
 
 
 def upgrade() -> None:
     """Create the tables."""
     _decks()
     _memory()
+    _edits()
     _confusions()
     _classes()
 
@@ -39,6 +42,7 @@ def _decks() -> None:
         sa.Column("is_demonstration", sa.Boolean, nullable=False),
         sa.Column("created_at", UTCDateTime, nullable=False),
         sa.Column("changed_at", UTCDateTime, nullable=False),
+        sa.Column("deleted_at", UTCDateTime),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_decks_audience", "decks", ["audience"])
@@ -80,6 +84,7 @@ def _decks() -> None:
         sa.Column("origin", sa.JSON, nullable=False),
         sa.Column("created_at", UTCDateTime, nullable=False),
         sa.Column("changed_at", UTCDateTime, nullable=False),
+        sa.Column("deleted_at", UTCDateTime),
         sa.ForeignKeyConstraint(["deck_id"], ["decks.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["note_type_id"],
@@ -89,6 +94,7 @@ def _decks() -> None:
         sa.UniqueConstraint("deck_id", "guid"),
     )
     op.create_index("ix_notes_deck_position", "notes", ["deck_id", "position"])
+    op.create_index("ix_notes_deleted", "notes", ["deck_id"], sqlite_where=DELETED, postgresql_where=DELETED)
     op.create_table(
         "cards",
         sa.Column("id", sa.Integer, nullable=False),
@@ -102,6 +108,7 @@ def _decks() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("note_id", "ordinal"),
     )
+    op.create_index("ix_cards_deck", "cards", ["deck_id", "id"])
     op.create_index("ix_cards_deck_position", "cards", ["deck_id", "position"])
     op.create_index("ix_cards_note_id", "cards", ["note_id"])
     op.create_table(
@@ -137,10 +144,13 @@ def _memory() -> None:
         sa.Column("reps", sa.Integer, nullable=False),
         sa.Column("lapses", sa.Integer, nullable=False),
         sa.Column("trace", sa.JSON, nullable=False),
+        sa.Column("band", sa.Integer, nullable=False),
         sa.ForeignKeyConstraint(["card_id"], ["cards.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("learner_id", "card_id", "modality"),
     )
-    op.create_index("ix_states_due", "states", ["learner_id", "deck_id", "modality", "due"])
+    where = {"sqlite_where": WHOLE, "postgresql_where": WHOLE}
+    op.create_index("ix_states_due", "states", ["learner_id", "deck_id", "due"], **where)
+    op.create_index("ix_states_band", "states", ["learner_id", "deck_id", "band", "due"], **where)
     op.create_table(
         "standings",
         sa.Column("learner_id", sa.String(64), nullable=False),
@@ -170,6 +180,7 @@ def _memory() -> None:
         sa.Column("predicted", sa.Double),
         sa.Column("seed", sa.BigInteger, nullable=False),
         sa.Column("parameters", sa.Integer, nullable=False),
+        sa.Column("state", sa.Integer, nullable=False),
         sa.Column("undone_at", UTCDateTime),
         sa.Column("source", sa.String(16), nullable=False),
         sa.Column("origin_id", sa.BigInteger),
@@ -186,6 +197,7 @@ def _memory() -> None:
         sa.Column("learner_id", sa.String(64), nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("values", sa.JSON, nullable=False),
+        sa.Column("retention", sa.Double, nullable=False),
         sa.Column("fitted_at", UTCDateTime, nullable=False),
         sa.Column("reviews", sa.Integer, nullable=False),
         sa.Column("loss_before", sa.Double, nullable=False),
@@ -201,6 +213,15 @@ def _memory() -> None:
         sa.PrimaryKeyConstraint("learner_id"),
     )
     op.create_table(
+        "courses",
+        sa.Column("learner_id", sa.String(64), nullable=False),
+        sa.Column("deck_id", sa.String(32), nullable=False),
+        sa.Column("position", sa.Integer, nullable=False),
+        sa.Column("card_id", sa.Integer, nullable=False),
+        sa.ForeignKeyConstraint(["deck_id"], ["decks.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("learner_id", "deck_id"),
+    )
+    op.create_table(
         "plans",
         sa.Column("learner_id", sa.String(64), nullable=False),
         sa.Column("deck_id", sa.String(32), nullable=False),
@@ -210,6 +231,22 @@ def _memory() -> None:
         sa.ForeignKeyConstraint(["deck_id"], ["decks.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("learner_id", "deck_id"),
     )
+
+
+def _edits() -> None:
+    op.create_table(
+        "edits",
+        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("actor_id", sa.String(64), nullable=False),
+        sa.Column("note_id", sa.Integer, nullable=False),
+        sa.Column("before", sa.JSON, nullable=False),
+        sa.Column("at", UTCDateTime, nullable=False),
+        sa.Column("undone", sa.Boolean, nullable=False),
+        sa.ForeignKeyConstraint(["note_id"], ["notes.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_edits_actor", "edits", ["actor_id", "id"])
+    op.create_index("ix_edits_note_id", "edits", ["note_id"])
 
 
 def _confusions() -> None:
