@@ -147,11 +147,15 @@ class StateRow(Base):
     """A learner's memory of a card; ``modality`` is empty for the card as a whole.
 
     It is what a replay of the learner's reviews gives, kept so that a queue need not replay. ``state`` as in FSRS: 1
-    learning, 2 review, 3 relearning; ``trace`` is what the correction of predictions remembers of the card.
+    learning, 2 review, 3 relearning; ``trace`` is what the correction of predictions remembers of the card. ``band`` is
+    that of `domains.vocabulary.bands`, set whenever a row is written.
     """
 
     __tablename__ = "states"
-    __table_args__ = (Index("ix_states_due", "learner_id", "deck_id", "modality", "due"),)
+    __table_args__ = (
+        Index("ix_states_due", "learner_id", "deck_id", "due", sqlite_where=WHOLE, postgresql_where=WHOLE),
+        Index("ix_states_band", "learner_id", "deck_id", "band", "due", sqlite_where=WHOLE, postgresql_where=WHOLE),
+    )
 
     learner_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     card_id: Mapped[int] = mapped_column(ForeignKey("cards.id", ondelete="CASCADE"), primary_key=True)
