@@ -1,0 +1,1 @@
+"""What runs in the limited process: it opens a package and tells what is in it."""
