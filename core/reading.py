@@ -105,6 +105,13 @@ class Reader:
         by_itself = alone(self._fuser, voices, self._shipped)
         return Reading(findings, tuple(refused), self.weights_digest, heatmaps, notices, about, by_itself)
 
+    def side(self, role: str) -> int | None:
+        """Of the square to which a role's picture may come averaged, and is read alike; None where it must come whole.
+
+        For readings without places: regions are told in pixels of the film as it came.
+        """
+        return getattr(self._witnesses.get(role), "side", None)
+
     def patterns(self, case: Case) -> tuple[dict[str, dict[str, Fused]], tuple[Refusal, ...]]:
         """What fusion says of a case for every set of the roles that could be heard, before any scaling or threshold.
 

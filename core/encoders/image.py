@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from core.encoders.image_guard import Guard
 from core.encoders.image_network import COARSE, apart, from_arrays
 from core.encoders.image_onnx import runner
-from core.encoders.image_preparation import preparation
+from core.encoders.image_preparation import GRAY_SPREAD, preparation
 from core.intake.refusal import Refused
 from core.weights import WeightsError, WeightsFolder
 
@@ -75,6 +75,9 @@ class ImageExpert:
         size: Side of the networks' input, pixels.
         guard: Who says whether it is the right kind of film at all; it looks through the first network.
         stride: Pixels for one cell of the last map.
+
+    Attributes:
+        side: Of the square that a film is averaged to before anything else; one that comes so is read alike.
     """
 
     def __init__(
@@ -86,7 +89,7 @@ class ImageExpert:
         stride: int = COARSE,
     ) -> None:
         self.labels = labels
-        self.guard = guard
+        self.guard, self.side = guard, size
         self._prepare = preparation(size)
         self._members = [_Member(arrays, size, stride) for arrays in apart(weights)]
         outputs = {len(member.bias) for member in self._members}
@@ -125,7 +128,7 @@ class ImageExpert:
         middle, last = self._maps(self._members[0], prepared)
         embedding = embed(middle)[0]
         if self.guard is not None:
-            self.guard.check(film, embedding)
+            self.guard.check(_gray(prepared), embedding)
         others = [self._maps(member, prepared)[1] for member in self._members[1:]]
         return self._read_out([last, *others], embedding)
 
@@ -158,6 +161,12 @@ class ImageExpert:
             maps=dict(zip(self.labels, maps, strict=True)),
             embedding=embedding,
         )
+
+
+def _gray(prepared: Tensor) -> Array:
+    """The square that the networks read, as brightness up to a constant."""
+    gray: Array = prepared[0, 0].numpy() * GRAY_SPREAD
+    return gray
 
 
 def embed(middle: Tensor) -> Array:

@@ -63,11 +63,15 @@ class ImageWitness:
         expert: Who looks.
         views: Views that it knows; a film said to be another is refused.
         adult_age: Years below which the findings carry a warning.
+
+    Attributes:
+        side: Of the square that the expert averages a film to before anything else; None where it does not.
     """
 
     def __init__(self, expert: Looking, views: tuple[str, ...], adult_age: float) -> None:
         self._expert = expert
         self._frontal = Frontal(views, adult_age)
+        self.side: int | None = getattr(expert, "side", None)
 
     @classmethod
     def open(cls, recipe: ExpertRecipe, folder: WeightsFolder) -> ImageWitness:

@@ -74,6 +74,11 @@ class Arena:
         flat: Stored = np.frombuffer(self._memory, kind, rows * columns, self._pixels_at)
         return flat.reshape(rows, columns)
 
+    def square(self, side: int) -> Table:
+        """Brightness ``(side, side)``, to be written or read where it lies: in place of the decoded pixels."""
+        self._touched = max(self._touched, side * side * np.dtype(np.float32).itemsize)
+        return np.frombuffer(self._memory, np.float32, side * side, self._pixels_at).reshape(side, side)
+
     def forget(self) -> None:
         """Give the pages back when a large picture filled them; the usual film's stay, since making them costs time."""
         if self._touched > KEEP and hasattr(mmap, "MADV_REMOVE"):

@@ -49,7 +49,7 @@ class Intake:
             if not self._closed:
                 self._keeper.warm()
 
-    def image(self, data: bytes, name: str | None = None, traced: bool = True) -> Signal:
+    def image(self, data: bytes, name: str | None = None, traced: bool = True, side: int | None = None) -> Signal:
         """Read a DICOM, PNG or JPEG picture, told apart by content.
 
         Args:
@@ -57,10 +57,12 @@ class Intake:
             name: What the sender calls it; kept for display only.
             traced: Whether the signal carries the digest of the bytes; a film of 7 MB takes 5 ms to digest, which
                 whoever keeps nothing of the signal can do without.
+            side: A film that is larger becomes a square of so many pixels, averaged over areas: for a reader that
+                would do so first of all, and shows the film to nobody. Its facts stay those of the film.
 
         Returns:
-            Float32 ``(rows, columns)`` in [0, 1], windowed, air dark, not resized. Its facts carry ``notices``:
-            sentences that whoever reads the picture must see.
+            Float32 ``(rows, columns)`` in [0, 1], windowed, air dark, not resized unless that was asked for. Its facts
+            carry ``notices``: sentences that whoever reads the picture must see.
 
         Raises:
             Refused: it cannot be read within the limits.
@@ -69,7 +71,7 @@ class Intake:
         with self._turn:
             if self._closed:
                 raise Refused(Code.UNAVAILABLE, "The intake was closed; start the suite again.")
-            content, said, digest = self._keeper.decode(kind, data, traced)
+            content, said, digest = self._keeper.decode(kind, data, traced, side)
         return Signal(Modality.IMAGE, content, Source(digest, facts.words(name, NAME)), said)
 
     def picture(self, data: bytes, name: str | None = None) -> Signal:

@@ -49,8 +49,16 @@ class Keeper:
         if self.process is None:
             self.process, self._owner = Process(self.limits, self._decoders), os.getpid()
 
-    def decode(self, kind: str, data: bytes, traced: bool = True) -> tuple[Pixels, dict[str, Any], str]:
+    def decode(
+        self, kind: str, data: bytes, traced: bool = True, side: int | None = None
+    ) -> tuple[Pixels, dict[str, Any], str]:
         """The pixels of one picture, its checked facts, and the SHA-256 of its bytes (empty where it is not traced).
+
+        Args:
+            kind: What the child decodes.
+            data: The whole file.
+            traced: Whether the digest is wanted.
+            side: A picture that is larger becomes a square of so many pixels.
 
         Raises:
             Refused: it cannot be read within the limits.
@@ -58,9 +66,12 @@ class Keeper:
 
         def read(answer: dict[str, Any], arena: Arena) -> tuple[Pixels, dict[str, Any]]:
             said = facts.checked(answer.get("facts"))
+            if side is not None and answer.get("side") == side:
+                return _square(said, side, arena), said
             return _developed(said, answer.get("width"), arena, self.limits), said
 
-        (pixels, said), digest = self.take(kind, data, read, traced)
+        asked = kind if side is None else f"{kind} {side}"
+        (pixels, said), digest = self.take(asked, data, read, traced)
         return pixels, said, digest
 
     def take(
@@ -158,6 +169,13 @@ def _developed(said: dict[str, Any], width: object, arena: Arena, limits: Limits
         table = arena.table(width).copy()
         if sound(table):
             return develop(arena.pixels(rows, columns, width), table)
+    raise Impossible
+
+
+def _square(said: dict[str, Any], side: int, arena: Arena) -> Pixels:
+    square = arena.square(side).copy()
+    if min(said.get("rows", 0), said.get("columns", 0)) >= side and sound(square):
+        return square
     raise Impossible
 
 

@@ -49,7 +49,7 @@ def read_case(payload: Mapping[str, Any], report: Report) -> Reading:
     reader = _reader(payload.get("error_rate"), payload.get("calibration") or "", folder)
     report(0.3, "opening the film and the note")
     places = bool(payload.get("places", True))
-    signals, refused = _signals(payload, traced=places)
+    signals, refused = _signals(payload, places, None if places else reader.side("image"))
     report(0.6, "reading")
     reading = reader.read(Case(signals | _record(_said(payload, signals))), places)
     if any(refusal.role == "image" for refusal in reading.refused):
@@ -71,7 +71,7 @@ def hear_case(payload: Mapping[str, Any]) -> "dict[str, dict[str, Fused]]":
         WeightsError: as there.
     """
     reader = _reader(None, "", Path(payload.get("folder") or FOLDER))
-    signals, _ = _signals(payload, traced=False)
+    signals, _ = _signals(payload, False, reader.side("image"))
     said, refused = reader.patterns(Case(signals | _record(_said(payload, signals))))
     if any(refusal.role == "image" for refusal in refused):
         said, _ = reader.patterns(Case(signals | _record(_said(payload, {}))))
@@ -98,14 +98,14 @@ def _intake() -> Intake:
     return Intake()
 
 
-def _signals(payload: Mapping[str, Any], traced: bool) -> tuple[dict[str, Signal], list[Refusal]]:
+def _signals(payload: Mapping[str, Any], traced: bool, side: int | None) -> tuple[dict[str, Signal], list[Refusal]]:
     """What the intake takes of a payload, and what it refuses."""
     signals: dict[str, Signal] = {}
     refused: list[Refusal] = []
     image, note = payload.get("image"), payload.get("note")
     steps: dict[str, Callable[[], Signal]] = {}
     if image is not None:
-        steps["image"] = lambda: _intake().image(image, traced=traced)
+        steps["image"] = lambda: _intake().image(image, traced=traced, side=side)
     if note is not None and note.strip():
         steps["note"] = lambda: _intake().text(note.encode())
     for role, step in steps.items():

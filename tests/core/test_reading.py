@@ -230,3 +230,24 @@ def test_every_set_of_roles_is_told_for_calibration(reader: Reader) -> None:
     assert told["image+record"]["Mass"].logit == pytest.approx(reader.read(Case(SIGNALS)).findings[0].logit)
     alone = reader.read(Case({"record": SIGNALS["record"]})).findings[0]
     assert told["record"]["Mass"].logit == pytest.approx(alone.logit)
+
+
+def test_places_that_nobody_asks_for_are_not_sought(reader: Reader) -> None:
+    whole, bare = reader.read(Case(SIGNALS)), reader.read(Case(SIGNALS), places=False)
+    assert bare.heatmaps == {} and whole.heatmaps
+    assert all(evidence.where == () for finding in bare.findings for evidence in finding.evidence)
+    for before, after in zip(whole.findings, bare.findings, strict=True):
+        assert (after.logit, after.state, after.prior) == (before.logit, before.state, before.prior)
+    assert bare.alone == whole.alone
+
+
+def test_a_film_that_comes_as_the_networks_square_is_read_alike(reader: Reader) -> None:
+    from core.intake.averaged import averaged
+
+    assert (reader.side("image"), reader.side("record"), reader.side("nobody")) == (SIZE, None, None)
+    stored = np.random.default_rng(2).integers(0, 65536, (300, 200), np.uint16)
+    table = np.linspace(0, 1, 65536, dtype=np.float32)
+    films = [Signal(Modality.IMAGE, content, Source("")) for content in (table[stored], averaged(stored, table, SIZE))]
+    whole, small = (reader.read(Case({"image": each})) for each in films)
+    for one, other in zip(whole.findings, small.findings, strict=True):
+        assert other.probability == pytest.approx(one.probability, abs=1e-5)

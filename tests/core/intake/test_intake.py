@@ -160,3 +160,12 @@ def test_no_process_is_left_behind() -> None:
     while psutil.pid_exists(number) and time.monotonic() < deadline:
         time.sleep(0.01)
     assert not psutil.pid_exists(number)
+
+
+def test_a_film_as_the_square_that_a_reader_asks_for(intake: Intake) -> None:
+    data = library("RG1_UNCR.dcm")
+    whole, small = intake.image(data), intake.image(data, side=112, traced=False)
+    assert isinstance(whole.content, np.ndarray) and isinstance(small.content, np.ndarray)
+    assert small.content.shape == (112, 112) and small.content.flags.writeable
+    assert small.content[0, 0] == pytest.approx(float(whole.content[:18, :17].mean()), abs=1e-6)
+    assert small.facts == whole.facts and small.source.digest == ""

@@ -204,3 +204,26 @@ def test_a_large_caller_does_not_wear_the_process_out() -> None:
     first = decoded(keeper)
     assert decoded(keeper) == first
     keeper.stop()
+
+
+@pytest.mark.parametrize(
+    ("rows", "value", "side"), [(5, "0.5", 8), (9, "nan", 8), (9, "2.0", 8), (9, "-1.0", 8), (9, "0.5", 7)]
+)
+def test_a_square_that_cannot_be_is_a_refusal(evil: Callable[[str], Keeper], rows: int, value: str, side: int) -> None:
+    answer = f"""
+memory = mmap.mmap(options["memory"], 0)
+at = 2**18 + -(-options["limits"]["bytes"] // mmap.ALLOCATIONGRANULARITY) * mmap.ALLOCATIONGRANULARITY
+memory[at + 20 : at + 24] = struct.pack("f", float("{value}"))
+wire.send(line, {{"facts": {{"rows": {rows}, "columns": 9}}, "side": {side}}})
+"""
+    keeper = evil(answer)
+    with pytest.raises(Refused) as caught:
+        keeper.decode("dicom", b"", side=8)
+    assert caught.value.code == Code.CRASH
+    assert keeper.process is None
+
+
+def test_a_square_that_can_be_is_taken(evil: Callable[[str], Keeper]) -> None:
+    answer = "wire.send(line, {'facts': {'rows': 9, 'columns': 9}, 'side': 8})"
+    pixels, facts, digest = evil(answer).decode("dicom", b"", traced=False, side=8)
+    assert (pixels.shape, pixels.max(), facts["rows"], digest) == ((8, 8), 0.0, 9, "")

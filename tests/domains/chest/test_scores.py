@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from pydicom.data import get_testdata_file
 
 from core.engine.task import Report
 from core.recipe import load
@@ -159,3 +160,15 @@ def test_an_exact_probability_is_the_readings_own() -> None:
     scored = score_row(Row("1", record={"age": 61.0, "sex": "F", "view": "PA"}), Path())
     reading = batch.read(None, None, {"age": 61.0, "sex": "F", "view": "PA"}, completed=False)
     assert scored.probabilities == {finding.label: finding.probability for finding in reading.findings}
+
+
+@pytest.mark.parametrize("name", ["RG1_UNCR.dcm", "RG1_J2KR.dcm"])
+def test_a_table_says_of_a_film_what_the_reading_room_says(name: str) -> None:
+    path = get_testdata_file(name, download=False)
+    if not isinstance(path, str):
+        pytest.skip(f"pydicom-data's {name} is missing (extra 'demo')")
+    scored = score_row(Row("1", image=path), Path())
+    reading = batch.read(Path(path).read_bytes(), None, {}, completed=True)
+    assert list(scored.probabilities) == list(LABELS)
+    for finding in reading.findings:
+        assert scored.probabilities[finding.label] == pytest.approx(finding.probability, abs=1e-5)

@@ -36,3 +36,18 @@ def test_an_even_picture_is_blank(arena: Arena) -> None:
     with pytest.raises(Refused) as caught:
         decode("dicom", memoryview(film(np.full((64, 64), 7, np.uint16))), arena, LIMITS)
     assert caught.value.code == Code.BLANK
+
+
+@pytest.mark.parametrize("kind", ["dicom", "png"])
+def test_a_film_may_be_asked_for_as_a_small_square(arena: Arena, kind: str) -> None:
+    pixels = ramp(128, 96, np.uint16 if kind == "dicom" else np.uint8, 4095 if kind == "dicom" else 255)
+    data = memoryview(film(pixels) if kind == "dicom" else raster(pixels, "PNG"))
+    whole = decode(kind, data, arena, LIMITS)
+    shown = arena.table(whole["width"])[arena.pixels(128, 96, whole["width"])]
+    small = decode(f"{kind} 32", data, arena, LIMITS)
+    assert small == {"facts": whole["facts"], "side": 32}
+    assert np.allclose(arena.square(32), shown.reshape(32, 4, 32, 3).mean(axis=(1, 3)), atol=1e-6)
+
+
+def test_a_film_that_is_smaller_stays_as_it_is(arena: Arena) -> None:
+    assert decode("dicom 65", memoryview(film()), arena, LIMITS) == decode("dicom", memoryview(film()), arena, LIMITS)
