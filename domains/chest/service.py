@@ -51,6 +51,7 @@ from domains.chest.offers import Offers
 from domains.chest.outcomes import Outcomes
 from domains.chest.outputs.exporter import Exporter, Terminal
 from domains.chest.outputs.made import Made
+from domains.chest.oversight import Overseen, Oversight
 from domains.chest.parcel import Parcel
 from domains.chest.priors import Priors
 from domains.chest.readings import Readings
@@ -84,6 +85,7 @@ class ChestService:
         self._writing = Writing(self._desk)
         self._dismissals = Dismissals(self._desk)
         self._assignments = Assignments(self._door, context.database, partial(context.people, Role.CLINICIAN))
+        self._oversight = Oversight(self._door)
         self._gallery = Gallery(self._door, context.blobs, self.settings)
         self.pixels = Looking(context, self._door)
         self.offers = Offers(context, self._door, self._intake, self._desk.view)
@@ -283,6 +285,10 @@ class ChestService:
     def release(self, actor: Actor, case_id: str) -> None:
         """Let go of a case on leaving it."""
         self._holding.release(actor, case_id)
+
+    def oversee(self, actor: Actor) -> Overseen:
+        """The cases that are not signed, without their patients, for administrators."""
+        return self._oversight.look(actor)
 
     def break_lock(self, actor: Actor, case_id: str) -> None:
         """Take a case out of its reader's hands; for administrators."""

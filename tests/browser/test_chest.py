@@ -328,5 +328,6 @@ def test_an_administrator_disables_and_enables_the_room(page: Page, chromium: Br
 
 
 def switch(page: Page, label: str, then: str) -> None:
-    page.get_by_role("button", name=label, exact=True).click()
-    expect(page.get_by_text(then, exact=True)).to_be_visible()
+    card = page.locator(".st-key-plugin-card-chest")
+    card.get_by_role("button", name=label, exact=True).click()
+    expect(card.get_by_text(then, exact=True)).to_be_visible()

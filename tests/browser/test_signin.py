@@ -12,7 +12,7 @@ from tests.browser.conftest import serving
 SEES: dict[str, list[str]] = {
     "Clinician": ["Home", "Chest reading room"],
     "Learner": [],
-    "Administrator": ["Home", "Administration"],
+    "Administrator": ["Home", "Chest reading room", "Vocabulary", "Administration"],
 }
 PASSWORD = "a quiet river bends"  # noqa: S105 - opens nothing but what a test made
 

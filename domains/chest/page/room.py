@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from domains.chest.page import archive, case, worklist
+from data.actor import Role
+from domains.chest.page import archive, case, oversight, worklist
 from domains.chest.page.sitting import Sitting
 from ui.kit.theme import style
 from ui.kit.visit import actor, service
@@ -16,7 +17,9 @@ def page() -> None:
     wanted = st.query_params.get("case")
     st.set_page_config("Chest reading room", layout="wide", initial_sidebar_state="collapsed" if wanted else "expanded")
     style()
-    if wanted is None:
+    if sitting.reader.role is Role.ADMINISTRATOR:
+        oversight.draw(sitting)
+    elif wanted is None:
         sitting.forget()
         (archive if archive.is_wanted() else worklist).draw(sitting)
     else:

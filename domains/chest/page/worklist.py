@@ -81,11 +81,12 @@ def _actions(sitting: Sitting) -> tuple[Action, ...]:
     return (
         Action("mine", "Assign to me", "m"),
         Action("assign", "Assign to \N{HORIZONTAL ELLIPSIS}", "t", {NOBODY: "Nobody", **people}),
-        Action("rank", "Priority \N{HORIZONTAL ELLIPSIS}", "p", {p.value: _named(p) for p in Priority}),
+        Action("rank", "Priority \N{HORIZONTAL ELLIPSIS}", "p", {p.value: named(p) for p in Priority}),
     )
 
 
-def _named(priority: Priority) -> str:
+def named(priority: Priority) -> str:
+    """A priority in words."""
     return priority.upper() if priority is Priority.STAT else priority.capitalize()
 
 
@@ -111,7 +112,7 @@ def _done(sitting: Sitting, chosen: Sequence[WorklistRow], action: str, value: s
 
 def _line(sitting: Sitting, row: WorklistRow) -> Line:
     cells = (
-        Cell(_named(row.priority), TONES[row.priority]),
+        Cell(named(row.priority), TONES[row.priority]),
         _state(row),
         Cell(row.patient_label or "No name", "strong", " \N{MIDDLE DOT} ".join(_holds(row))),
         _waiting(row),

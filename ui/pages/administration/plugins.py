@@ -30,7 +30,7 @@ def draw(desk: Administration, visitor: Actor) -> None:
             "No plugin was found: put a domain's folder into `domains/`, or write one with `chiron plugins new ID`."
         )
     for plugin in found:
-        with st.container(border=True):
+        with st.container(border=True, key=f"plugin.card.{plugin.id}"):
             _draw_plugin(desk, visitor, plugin)
 
 
