@@ -4,10 +4,10 @@ from unittest.mock import patch
 
 import fsrs
 import pytest
+from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domains.vocabulary.memory.curve import DEFAULT, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 from domains.vocabulary.memory.scheduling import Memory, Scheduling
 from domains.vocabulary.memory.steps import fuzzed, uniform
 
