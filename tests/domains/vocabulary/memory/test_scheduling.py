@@ -8,7 +8,7 @@ from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domains.vocabulary.memory.scheduling import Memory, Scheduling
+from domains.vocabulary.memory.scheduling import DEFAULT, Memory, Scheduling
 from domains.vocabulary.memory.steps import fuzzed, uniform
 
 START = datetime(2026, 1, 1, 9, tzinfo=UTC)
