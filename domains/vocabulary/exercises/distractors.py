@@ -28,7 +28,7 @@ def distractors(
     Args:
         note: The word that is asked for.
         exercise: Decides what an option must have: a picture, a meaning.
-        neighbours: Notes near it in the graph, nearest first (`confusability.keeping.near`).
+        neighbours: Notes near it in the graph, nearest first (`confusability.neighbours.near`).
         others: Any other notes of the deck.
         seed: Of this turn.
         wanted: How many.
