@@ -50,7 +50,7 @@ def make(
         out: The weights folder, with ``image.safetensors`` in it.
         seed: Of the folds.
         oof: Where the out-of-fold statements are kept for :func:`recertify`.
-        averaging: How the shipped image expert differs from the networks that spoke out of fold.
+        averaging: How the shipped image expert differs from what spoke out of fold.
     """
     models = record.fit(COLUMNS, cohort.records, cohort.truth(labels))
     write(out / "record.json", {"columns": COLUMNS.to_json(), "models": models})
@@ -75,7 +75,7 @@ def recertify(out: Path, oof: Path, averaging: Averaging = ALONE) -> None:
 def certify(unseen: Unseen, out: Path, averaging: Averaging = ALONE) -> None:
     """Write ``fusion.json`` and ``certainty.json``.
 
-    Whether a label ranks above chance is judged on what single networks said: how the mean of them would lie is told
+    Whether a label ranks above chance is judged on what was said out of fold: how what is shipped would lie is told
     from the truth, which must not speak for itself.
     """
     shipped = as_shipped(unseen, averaging)

@@ -18,11 +18,11 @@ from core.reading import Reader
 from core.recipe import Recipe, load
 from core.weights import WeightsFolder, digest, seal
 from domains.chest.training import groups, guard, looking
-from domains.chest.training.certify import ERROR_RATE, write
+from domains.chest.training.certify import ERROR_RATE, as_shipped, write
 from domains.chest.training.cohort import ENOUGH, NIH, Cohort
 from domains.chest.training.distribution import distribution
 from domains.chest.training.groups import rounded, summary
-from domains.chest.training.unseen import Unseen
+from domains.chest.training.unseen import Averaging, Unseen
 
 CHEST = Path(__file__).parents[1]
 PATTERN = "image+record"
@@ -59,7 +59,7 @@ def make(data: Path, labels: tuple[str, ...], out: Path, unseen: Unseen) -> None
         "agreement": groups.agreement(train, valid),
         "cross_validated": cross_validated(unseen, train),
         **looking.written(looking.audits(unseen, json.loads(WeightsFolder(out).read("fusion.json")))),
-        "distribution": distribution(train, unseen.statements["image"]),
+        "distribution": distribution(train, told_apart(unseen, out).statements["image"]),
         "coverage": coverage(truth, fused, labels, out, valid.patients),
         "reliability": reliability_curve(truth.ravel(), fused.ravel()),
         "guard": guard.measure(data, out),
@@ -108,8 +108,14 @@ def _filled(values: Matrix) -> Matrix:
     return filled
 
 
+def told_apart(unseen: Unseen, out: Path) -> Unseen:
+    """The statements as the weights in ``out`` would make them, by what their certificate says of it."""
+    about = json.loads(WeightsFolder(out).read("certainty.json"))["averaging"]
+    return as_shipped(unseen, Averaging(**about))
+
+
 def cross_validated(unseen: Unseen, train: Cohort) -> dict[str, Any]:
-    """Macro AUROC of the image expert on training patients that the network in question had not seen."""
+    """Macro AUROC of the image expert on training patients, by the networks that had not seen them."""
     logits, truth = (np.column_stack(list(of.values())) for of in (unseen.statements["image"], unseen.truth))
     parts = {"image_only": np.ones(len(train), bool), "image_within_a": train.spread, "image_within_b": ~train.spread}
     return {name: summary(truth, 1.0 / (1.0 + np.exp(-logits)), train, rows)["auroc"] for name, rows in parts.items()}

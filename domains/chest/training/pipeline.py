@@ -34,9 +34,9 @@ def train(run: TrainingRun) -> None:
     torch.set_num_threads(1)  # sums in one order, so that the same seed makes the same weights
     _begin(run.out)
     data, cohort = run.folder(), Cohort.read(run.folder(), "train")
-    statements = vision.make(cohort, labels, run)
+    said = vision.make(cohort, labels, run)
     run.report(0.85, "record expert, fusion, thresholds")
-    certify.make(cohort, labels, statements, run.out, run.seed, KEPT)
+    certify.make(cohort, labels, said.logits, run.out, run.seed, KEPT, said.averaging)
     run.report(0.87, "guard")
     guard.make(data, run.out)
     run.report(0.93, "measuring")

@@ -69,24 +69,34 @@ def aligned(values: NDArray[Any], reference: NDArray[Any]) -> NDArray[Any]:
 
 @dataclass(frozen=True)
 class Averaging:
-    """What is shipped is the mean of networks, each of which alone speaks out of fold: the mean errs less than one.
+    """What is shipped speaks as the mean of all networks; out of fold those of one fold speak, and they err more.
 
     Attributes:
-        members: How many networks.
-        disagreement: Share of the variance of one network's logits that is its own and not the others', 0 to 1,
-            measured on films that none of them was fitted on.
+        members: How many folds have networks.
+        disagreement: Share of the variance of one network's logits that it does not share with a network of another
+            fold, 0 to 1, on films that neither was fitted on.
+        heard: How many networks a fold has, whose mean speaks out of fold.
+        within: Share that it does not share with another network of its own fold; at most ``disagreement``.
     """
 
     members: int = 1
     disagreement: float = 0.0
+    heard: int = 1
+    within: float = 0.0
 
     @property
     def kept(self) -> float:
-        """Share of one network's variance that the mean keeps."""
-        return max(0.0, 1.0 - (1.0 - 1.0 / self.members) * self.disagreement)
+        """Share of the variance of what speaks out of fold that what is shipped keeps.
+
+        A logit is taken apart into what all networks share, what those of a fold share, and what is a network's own.
+        """
+        fold = max(self.disagreement - self.within, 0.0)
+        shared = max(1.0 - self.within - fold, 0.0)
+        own = self.within / self.heard
+        return (shared + (fold + own) / self.members) / max(shared + fold + own, 1e-9)
 
     def of(self, values: NDArray[Any], truth: NDArray[Any]) -> NDArray[Any]:
-        """One network's out-of-fold logits as the mean's would lie.
+        """Out-of-fold logits as those of what is shipped would lie.
 
         The mean has the same expectation, and among cases with the same truth the variance that the networks do not
         share is divided by their number (Krogh and Vedelsby, NeurIPS 1994), so that logits are drawn together around

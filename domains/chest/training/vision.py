@@ -1,13 +1,13 @@
-"""The image expert: pre-trained without findings, then one network for each fold; the mean of them is shipped.
+"""The image expert: pre-trained without findings, then two networks for each fold; all are shipped as one.
 
-Each network speaks of the patients that it has not seen, so that calibration needs no others.
+The networks of a fold speak of the patients that they have not seen, so that calibration needs no others.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +22,12 @@ from core.training.loop import Plan
 from core.training.pretext import pretrain
 from core.training.pretrained import imagenet_lite0
 from core.training.run import TrainingRun
+from core.training.soup import matched, mixed
+from domains.chest.training.apart import averaging
 from domains.chest.training.cohort import Cohort
+from domains.chest.training.guard import Films, mednist
 from domains.chest.training.unlabelled import unlabelled
+from domains.chest.training.unseen import Averaging
 
 TUNING = Tuning(size=112)
 STRIDE = FINE
@@ -31,29 +35,55 @@ PLAN = Plan(epochs=12, batch=16, rate=2e-4, decay=0.05, warmup=0.2, clip=5.0)
 """What holds where the recipe is silent."""
 SMALL, DROP_CONNECT = 96, 0.1
 PRETEXT = Plan(epochs=4, batch=64, rate=2e-4, decay=1e-4, warmup=0.1, clip=5.0)
-FOLDS = 3
+FOLDS, OF_A_FOLD = 3, 2
 OLDEST = 90.0
 PRETRAINED, LEARNT = 0.25, 0.85
 
 
-def make(cohort: Cohort, labels: tuple[str, ...], run: TrainingRun) -> dict[str, NDArray[Any]]:
-    """Fit, write ``image.safetensors`` and ``image.json``.
+@dataclass(frozen=True)
+class Spoken:
+    """What the networks say of the patients that they have not seen.
 
-    Returns:
-        Label to out-of-fold logits, ``(n,)``.
+    Attributes:
+        logits: Label to ``(n,)``: the mean of the networks of each film's fold.
+        averaging: How what is shipped differs from these.
     """
+
+    logits: dict[str, NDArray[Any]]
+    averaging: Averaging
+
+
+def make(cohort: Cohort, labels: tuple[str, ...], run: TrainingRun) -> Spoken:
+    """Fit, write ``image.safetensors`` and ``image.json``."""
     start, learnt = started(cohort, run), targets(cohort, labels)
-    unseen, members = np.zeros_like(learnt.labels), []
+    said, members = np.zeros((OF_A_FOLD, *learnt.labels.shape)), []
     for number, (fit, test) in enumerate(folds.grouped(cohort.patients, cohort.strata, FOLDS, run.seed)):
-        members.append(_fitted(start, cohort, learnt, fit, number, run))
-        unseen[test] = logits(members[-1], [cohort.films[row] for row in test], TUNING.size)
-    ship(members, labels, run.out)
-    return dict(zip(labels, unseen.T, strict=True))
+        for again in range(OF_A_FOLD):
+            members.append(_fitted(start, cohort, learnt, fit, number, again, run))
+            said[again, test] = logits(members[-1], [cohort.films[row] for row in test], TUNING.size)
+    ship(members, labels, cohort, run.out)
+    return spoken(said, members, mednist(run.folder(), 1), labels)
 
 
-def ship(members: Sequence[Any], labels: tuple[str, ...], out: Path) -> None:
-    """Write the networks and what they are."""
-    weights.save(joined(members), out / "image.safetensors")
+def spoken(said: NDArray[Any], members: Sequence[Any], elsewhere: Films, labels: tuple[str, ...]) -> Spoken:
+    """Together with how far the networks disagree.
+
+    Args:
+        said: ``(networks of a fold, n, labels)``: logits of training films by the networks that had not seen them.
+        members: All networks, fold by fold.
+        elsewhere: Films that none of them has seen.
+        labels: The findings.
+    """
+    far = np.stack([logits(member, elsewhere, TUNING.size) for member in members])
+    averaged = averaging(said, far.reshape(-1, len(said), *far.shape[1:]))
+    return Spoken(dict(zip(labels, said.mean(axis=0).T, strict=True)), averaged)
+
+
+def ship(members: Sequence[Any], labels: tuple[str, ...], cohort: Cohort, out: Path) -> None:
+    """Write the networks as one, and what it is; its read-out is matched to their mean on the training films."""
+    whole, films = mixed(members), cohort.films
+    wanted = np.mean([logits(member, films, TUNING.size) for member in members], axis=0)
+    weights.save(joined([matched(whole, logits(whole, films, TUNING.size), wanted)]), out / "image.safetensors")
     about = {"labels": list(labels), "size": TUNING.size, "stride": STRIDE}
     (out / "image.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
 
@@ -69,14 +99,20 @@ def started(cohort: Cohort, run: TrainingRun) -> dict[str, Any]:
 
 
 def _fitted(
-    start: dict[str, Any], cohort: Cohort, learnt: Targets, rows: NDArray[np.intp], number: int, run: TrainingRun
+    start: dict[str, Any],
+    cohort: Cohort,
+    learnt: Targets,
+    rows: NDArray[np.intp],
+    fold: int,
+    again: int,
+    run: TrainingRun,
 ) -> Any:
-    """The network of one fold."""
-    plan = run.plan(PLAN)
+    """A network of one fold."""
+    number, plan = again * FOLDS + fold, run.plan(PLAN)
     plan = replace(plan, seed=plan.seed + number)
-    share = (LEARNT - PRETRAINED) / FOLDS
-    begin = PRETRAINED + share * number
-    report = run.part(begin, begin + share, f"image expert, fold {number + 1} of {FOLDS}")
+    share = (LEARNT - PRETRAINED) / (FOLDS * OF_A_FOLD)
+    begin = PRETRAINED + share * (fold * OF_A_FOLD + again)
+    report = run.part(begin, begin + share, f"image expert, fold {fold + 1} of {FOLDS}, network {again + 1}")
     network = imagenet_lite0(TUNING.size, DROP_CONNECT, STRIDE)
     network.load_state_dict(start, strict=False)
     folder = run.checkpoints / f"image-{number}"

@@ -108,3 +108,8 @@ def test_one_network_alone_is_left_as_it_is() -> None:
     values, truth = members(50, 0)
     assert np.array_equal(Averaging().of(values[0], truth), values[0])
     assert Averaging(3, 0.3).kept == pytest.approx(0.8)
+
+
+def test_where_several_speak_out_of_fold_less_is_left_to_draw_together() -> None:
+    assert Averaging(3, 0.3, 2, 0.3).kept == pytest.approx(Averaging(6, 0.3).kept / Averaging(2, 0.3).kept)
+    assert Averaging(3, 0.3, 2, 0.1).kept > Averaging(3, 0.3).kept
