@@ -34,8 +34,19 @@ def test_what_a_source_tells_is_lost_where_sources_are_held_out() -> None:
             [TRUTH[fit][source[fit] == name].mean() if name in source[fit] else 0.5 for name in source[test]]
         )
 
-    assert leaks.judged(memory, TRUTH, TABLE, "group").startswith("1.000")
-    assert leaks.judged(memory, TRUTH, TABLE, "source_domain").startswith("0.500")
+    for held_out, known in (("group", 1.0), ("source_domain", 0.5)):
+        assert leaks.Judged.of(memory, TRUTH, TABLE[held_out].to_numpy()).value() == known
+
+
+def test_fusion_listens_to_what_tells_and_not_to_what_does_not() -> None:
+    noise = np.random.default_rng(0).uniform(0.1, 0.9, len(TRUTH))
+
+    def telling(_fit: np.ndarray, test: np.ndarray) -> np.ndarray:
+        return np.where(TRUTH[test] > 0, 0.8, 0.2)
+
+    groups = TABLE.group.to_numpy()
+    both = leaks.fused({"a": telling, "b": lambda _fit, test: noise[test]}, TRUTH, groups)
+    assert leaks.Judged.of(both, TRUTH, groups).value() > leaks.Judged.of(lambda _f, t: noise[t], TRUTH, groups).value()
 
 
 def test_a_smaller_share_of_patients_is_part_of_a_larger_one() -> None:
