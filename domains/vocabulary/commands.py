@@ -1,5 +1,9 @@
 """`chiron vocabulary ...`: decks, logs and figures in the terminal."""
 
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 app = typer.Typer(help="Cards that teach a word by picture, sound and text.", no_args_is_help=True)
@@ -8,3 +12,33 @@ app = typer.Typer(help="Cards that teach a word by picture, sound and text.", no
 @app.callback()
 def _root() -> None:
     """Cards that teach a word by picture, sound and text."""
+
+
+class Model(StrEnum):
+    """What can predict recall."""
+
+    CHIRON = "chiron"
+    FSRS6 = "fsrs6"
+    SM2 = "sm2"
+    HLR = "hlr"
+    MOVING_AVERAGE = "moving-average"
+
+
+LogArgument = Annotated[
+    Path, typer.Argument(metavar="LOG.csv", help="Columns card_id,review_time,rating.", exists=True, dir_okay=False)
+]
+PredictionsOption = Annotated[Path, typer.Option("--out", metavar="P.csv", help="Where the predictions go.")]
+ModelOption = Annotated[Model, typer.Option("--model", help="What predicts.")]
+
+
+@app.command("predict-log")
+def predict_log(log: LogArgument, out: PredictionsOption, model: ModelOption = Model.CHIRON) -> None:
+    """Predict each review of a log from the earlier ones alone; writes the same rows with p_recall."""
+    from domains.vocabulary.memory import logfile
+
+    try:
+        predicted = logfile.predict_log(log, out, model.value)
+    except logfile.Unusable as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    typer.echo(f"{predicted} reviews predicted; the first of each card is left empty.", err=True)

@@ -32,6 +32,12 @@ def checked(parameters: Sequence[float]) -> tuple[float, ...]:
     return tuple(parameters)
 
 
+def within(parameters: Sequence[float]) -> tuple[float, ...]:
+    """The parameters, each drawn to the nearer bound where an optimiser's rounding has left it a little outside."""
+    bounds = zip(parameters, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=True)
+    return checked([min(max(value, low), high) for value, low, high in bounds])
+
+
 class Curve:
     """FSRS-6 with one set of parameters; stability is in days, difficulty from 1 to 10."""
 
