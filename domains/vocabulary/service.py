@@ -7,6 +7,20 @@ from typing import Any, cast
 
 from data.actor import Actor
 from domains.vocabulary.config import Config
+from domains.vocabulary.confusability.keeping import refresh
+from domains.vocabulary.decks.media import Media
+from domains.vocabulary.decks.shelf import Shelf
+from domains.vocabulary.decks.tables import Tables
+from domains.vocabulary.decks.viewing import Viewing
+from domains.vocabulary.decks.writing import Notes
+from domains.vocabulary.door import Door
+from domains.vocabulary.study.backlogs import Backlogs
+from domains.vocabulary.study.dealing import Dealer
+from domains.vocabulary.study.desk import Desk
+from domains.vocabulary.study.records import Records
+from domains.vocabulary.study.refitting import Refitting
+from domains.vocabulary.study.standings import Standings
+from domains.vocabulary.study.tokens import Tokens
 from domains.vocabulary.views import (
     Answer,
     Backlog,
@@ -39,6 +53,17 @@ class VocabularyService:
 
     def __init__(self, context: DomainContext) -> None:
         self._context = context
+        self._door = Door(context.database)
+        tokens, view = Tokens(context.home), Viewing(self.settings)
+        dealer = Dealer(self.settings, tokens)
+        self._desk = Desk(self._door, dealer, tokens, Refitting(context).start)
+        self._standings = Standings(self._door, lambda: self.settings().day_starts_at)
+        self._backlogs = Backlogs(self._door, self.settings)
+        self._shelf = Shelf(self._door, self.settings, view)
+        self._notes = Notes(self._door, view, self._words_changed)
+        self._tables = Tables(self._door, view, self._words_changed)
+        self._media = Media(self._door, context.blobs, lambda: self.settings().max_recording_seconds)
+        self._records = Records(self._door)
 
     def settings(self) -> Config:
         """The configuration as it stands now."""
@@ -48,17 +73,31 @@ class VocabularyService:
         """Why this domain is degraded, one sentence a reason."""
         return ()
 
+    def close(self) -> None:
+        """Stop the intake's process."""
+        self._media.close()
+
+    def _words_changed(self, deck_id: str) -> None:
+        refresh(self._context, deck_id)
+
     def decks(self, actor: Actor) -> tuple[DeckView, ...]:
         """The decks that this actor sees, those that they learn first."""
-        raise NotImplementedError
+        return self._shelf.decks(actor)
 
     def deck(self, actor: Actor, deck_id: str) -> DeckView:
         """One deck."""
-        raise NotImplementedError
+        return self._shelf.deck(actor, deck_id)
 
-    def next(self, actor: Actor, deck_id: str | None = None) -> Turn | Rest:
-        """The card that comes now; without a deck from all that the learner has begun."""
-        raise NotImplementedError
+    def next(self, actor: Actor, deck_id: str | None = None, speaking: bool = True) -> Turn | Rest:
+        """The card that comes now; without a deck from all that the learner has begun.
+
+        Args:
+            actor: The learner.
+            deck_id: What is studied.
+            speaking: Whether the learner may be asked to speak; False where there is no microphone. The turns that
+                follow keep to it.
+        """
+        return self._desk.next(actor, deck_id, speaking)
 
     def check(self, actor: Actor, token: str, text: str = "", chosen: int | None = None) -> Verdict:
         """What an answer to a turn is worth; nothing is kept.
@@ -66,7 +105,7 @@ class VocabularyService:
         Raises:
             Gone: the turn was answered already.
         """
-        raise NotImplementedError
+        return self._desk.check(actor, token, text, chosen)
 
     def answer(self, actor: Actor, token: str, answer: Answer) -> Turn | Rest:
         """Keep an answer, and give the next card.
@@ -74,31 +113,31 @@ class VocabularyService:
         Raises:
             Gone: the turn was answered already.
         """
-        raise NotImplementedError
+        return self._desk.answer(actor, token, answer)
 
-    def undo(self, actor: Actor, deck_id: str | None = None) -> Turn | Rest:
+    def undo(self, actor: Actor, deck_id: str | None = None, speaking: bool = True) -> Turn | Rest:
         """Take the last answer back, and give its card again.
 
         Raises:
             NotNow: there is none to take back.
         """
-        raise NotImplementedError
+        return self._desk.undo(actor, deck_id, speaking)
 
     def bury(self, actor: Actor, card_id: int) -> None:
         """Hide a card until tomorrow."""
-        raise NotImplementedError
+        self._standings.bury(actor, card_id)
 
     def suspend(self, actor: Actor, card_id: int, on: bool) -> None:
         """Take a card out of the queue, or put it back."""
-        raise NotImplementedError
+        self._standings.suspend(actor, card_id, on)
 
     def flag(self, actor: Actor, card_id: int, flag: int) -> None:
         """Mark a card with a flag from 1 to 7; 0 takes it away."""
-        raise NotImplementedError
+        self._standings.flag(actor, card_id, flag)
 
     def tag(self, actor: Actor, card_id: int, tags: Sequence[str]) -> None:
         """Give a card the learner's own tags, in place of those that it had."""
-        raise NotImplementedError
+        self._standings.tag(actor, card_id, tags)
 
     def pronounce(self, actor: Actor, token: str, recording: bytes) -> Pronunciation:
         """How near a recording comes to the word of a turn; nothing is kept."""
@@ -106,11 +145,11 @@ class VocabularyService:
 
     def backlog(self, actor: Actor, deck_id: str) -> Backlog | None:
         """What to do about more due cards than a day holds; None where the day holds them."""
-        raise NotImplementedError
+        return self._backlogs.backlog(actor, deck_id)
 
     def spread(self, actor: Actor, deck_id: str, days: int | None) -> None:
         """Spread what is due over so many days; None goes back to the daily limit."""
-        raise NotImplementedError
+        self._backlogs.spread(actor, deck_id, days)
 
     def search(self, actor: Actor, query: str, page: int = 1, order: str = "due") -> CardPage:
         """Cards by words, ``tag:``, ``flag:``, ``is:``, ``level:`` and ``deck:``."""
@@ -122,11 +161,11 @@ class VocabularyService:
 
     def leech(self, actor: Actor, card_id: int) -> tuple[Confused, ...]:
         """What a card is confused with: the learner's own mix-ups first, then what is alike."""
-        raise NotImplementedError
+        return self._desk.confused(actor, card_id)
 
     def create_deck(self, actor: Actor, title: str, language: str, known: str, description: str = "") -> DeckView:
         """A new, empty deck of the actor's own."""
-        raise NotImplementedError
+        return self._shelf.create(actor, title, language, known, description)
 
     def change_deck(self, actor: Actor, deck_id: str, version: int, **fields: object) -> DeckView:
         """Change title, description, language, known or settings.
@@ -134,47 +173,47 @@ class VocabularyService:
         Raises:
             NotNow: somebody changed the deck meanwhile, or a value cannot be.
         """
-        raise NotImplementedError
+        return self._shelf.change(actor, deck_id, version, fields)
 
     def delete_deck(self, actor: Actor, deck_id: str, version: int) -> None:
         """Take a deck away; `restore_deck` brings it back, with everybody's memory of it."""
-        raise NotImplementedError
+        self._shelf.delete(actor, deck_id, version)
 
     def restore_deck(self, actor: Actor, deck_id: str | None = None) -> DeckView:
         """Bring back a deck that was deleted, the last one without an id."""
-        raise NotImplementedError
+        return self._shelf.restore(actor, deck_id)
 
     def copy_deck(self, actor: Actor, deck_id: str) -> DeckView:
         """A copy of the actor's own, without anybody's memory."""
-        raise NotImplementedError
+        return self._shelf.copy(actor, deck_id)
 
     def drafts(self, actor: Actor, deck_id: str, pasted: str | bytes) -> tuple[Draft, ...]:
         """A pasted list or a table, read and not yet kept; each draft tells its own problem."""
-        raise NotImplementedError
+        return self._tables.drafts(actor, deck_id, pasted)
 
     def add_notes(self, actor: Actor, deck_id: str, drafts: Sequence[Draft]) -> DeckView:
         """Keep drafts without a problem as notes of a deck."""
-        raise NotImplementedError
+        return self._notes.add(actor, deck_id, drafts)
 
     def change_note(self, actor: Actor, note_id: int, **fields: object) -> NoteFacts:
         """Change word, meaning, accepted, ipa, level, example or tags."""
-        raise NotImplementedError
+        return self._notes.change(actor, note_id, fields)
 
     def delete_note(self, actor: Actor, note_id: int) -> None:
         """Take a note away; `restore_note` brings it back."""
-        raise NotImplementedError
+        self._notes.delete(actor, note_id)
 
     def restore_note(self, actor: Actor, note_id: int | None = None) -> NoteFacts:
         """Undo the actor's last change or deletion of a note; without an id the last of all."""
-        raise NotImplementedError
+        return self._notes.restore(actor, note_id)
 
     def note(self, actor: Actor, note_id: int) -> NoteFacts:
         """One note."""
-        raise NotImplementedError
+        return self._notes.note(actor, note_id)
 
     def notes(self, actor: Actor, deck_id: str, page: int = 1) -> tuple[NoteFacts, ...]:
         """A page of a deck's notes, 50 at most, in the deck's order."""
-        raise NotImplementedError
+        return self._notes.page(actor, deck_id, page)
 
     def set_picture(self, actor: Actor, note_id: int, content: bytes | None) -> NoteFacts:
         """Give a note a picture of one's own; None takes it away.
@@ -182,7 +221,7 @@ class VocabularyService:
         Raises:
             Refused: it is no picture that can be read.
         """
-        raise NotImplementedError
+        return self._notes.give(actor, note_id, "picture", content, self._media.picture)
 
     def set_recording(self, actor: Actor, note_id: int, content: bytes | None) -> NoteFacts:
         """Give a note a recording of one's own; None takes it away.
@@ -190,7 +229,7 @@ class VocabularyService:
         Raises:
             Refused: it is no sound that can be read, or too long.
         """
-        raise NotImplementedError
+        return self._notes.give(actor, note_id, "own_sound", content, self._media.recording)
 
     def suggest(self, actor: Actor, deck_id: str) -> Mapping[int, Sequence[Suggestion]]:
         """Pictures that may fit the notes that have none, best first, by note."""
@@ -206,11 +245,11 @@ class VocabularyService:
 
     def media(self, actor: Actor, digest: str) -> tuple[bytes, str]:
         """A picture or sound of a deck that the actor sees, with its MIME type."""
-        raise NotImplementedError
+        return self._media.get(actor, digest)
 
     def media_named(self, actor: Actor, deck_id: str, name: str) -> tuple[bytes, str]:
         """The same by the name that an imported card calls it by."""
-        raise NotImplementedError
+        return self._media.named(actor, deck_id, name)
 
     def import_package(self, actor: Actor, content: bytes | Path, name: str) -> Imported:
         """Take in an .apkg: all of it or nothing."""
@@ -222,11 +261,11 @@ class VocabularyService:
 
     def import_table(self, actor: Actor, deck_id: str, content: bytes) -> Imported:
         """Take in a CSV: all of it or nothing."""
-        raise NotImplementedError
+        return self._tables.take(actor, deck_id, content)
 
     def export_table(self, actor: Actor, deck_id: str) -> bytes:
         """A deck's notes as CSV (UTF-8)."""
-        raise NotImplementedError
+        return self._tables.give(actor, deck_id)
 
     def statements(self, actor: Actor, since: datetime | None = None) -> list[dict[str, Any]]:
         """The actor's own answers as xAPI 1.0.3 statements."""
@@ -258,7 +297,7 @@ class VocabularyService:
 
     def share(self, actor: Actor, deck_id: str, audience: str | None) -> DeckView:
         """Show a deck to a class (its id), to everyone (``everyone``, administrators only), or to nobody else."""
-        raise NotImplementedError
+        return self._shelf.share(actor, deck_id, audience)
 
     def progress(self, actor: Actor, class_id: str) -> tuple[Progress, ...]:
         """How the learners of a class come along, in figures only; for its teachers."""
@@ -266,11 +305,11 @@ class VocabularyService:
 
     def erase(self, actor: Actor) -> int:
         """Erase the actor's own log and memory for good; how many reviews there were."""
-        raise NotImplementedError
+        return self._records.erase(actor)
 
     def replay(self, actor: Actor) -> tuple[str, ...]:
         """Whether the actor's stored memory is the replay of their log; one sentence for each difference."""
-        raise NotImplementedError
+        return self._records.differences(actor)
 
     def demo(self, actor: Actor) -> None:
         """Fill in demonstration data; what is there already stays."""

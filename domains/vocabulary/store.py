@@ -97,9 +97,9 @@ class NoteRow(Base):
     level: Mapped[str] = mapped_column(String(2), default="")
     frequency: Mapped[float | None]
     example: Mapped[str] = mapped_column(Text, default="")
-    picture: Mapped[str | None] = mapped_column(String(64))
-    sound: Mapped[str | None] = mapped_column(String(64))
-    own_sound: Mapped[str | None] = mapped_column(String(64))
+    picture: Mapped[str | None] = mapped_column(String(64), index=True)
+    sound: Mapped[str | None] = mapped_column(String(64), index=True)
+    own_sound: Mapped[str | None] = mapped_column(String(64), index=True)
     tags: Mapped[list[str]] = mapped_column(JSON, default=list)
     search: Mapped[str] = mapped_column(Text, default="")
     note_type_id: Mapped[int | None] = mapped_column(ForeignKey("note_types.id"))

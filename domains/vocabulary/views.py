@@ -348,6 +348,8 @@ class Draft:
     example: str = ""
     tags: Sequence[str] = ()
     problem: str = ""
+    level: str = ""
+    ipa: str = ""
 
 
 @dataclass(frozen=True)

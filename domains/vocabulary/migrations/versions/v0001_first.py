@@ -94,6 +94,8 @@ def _decks() -> None:
         sa.UniqueConstraint("deck_id", "guid"),
     )
     op.create_index("ix_notes_deck_position", "notes", ["deck_id", "position"])
+    for name in ("picture", "sound", "own_sound"):
+        op.create_index(f"ix_notes_{name}", "notes", [name])
     op.create_index("ix_notes_deleted", "notes", ["deck_id"], sqlite_where=DELETED, postgresql_where=DELETED)
     op.create_table(
         "cards",

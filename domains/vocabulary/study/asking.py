@@ -1,0 +1,112 @@
+"""The question of a card: which exercise, beside which other words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from domains.vocabulary.confusability.neighbours import near
+from domains.vocabulary.decks import facts
+from domains.vocabulary.exercises.building import question
+from domains.vocabulary.exercises.choosing import choose
+from domains.vocabulary.exercises.distractors import distractors, partner
+from domains.vocabulary.exercises.possible import possible
+from domains.vocabulary.memory.mind import Mind
+from domains.vocabulary.modality import Exercise, Modality
+from domains.vocabulary.packages.rendering import faces
+from domains.vocabulary.store import CardRow, DeckRow, NoteRow, NoteTypeRow
+from domains.vocabulary.views import NoteFacts, Question
+
+AROUND, ANYWHERE = 12, 12
+CHOSEN = frozenset(
+    {Exercise.PICTURE_WORD, Exercise.SOUND_WORD, Exercise.WORD_PICTURE, Exercise.WORD_MEANING, Exercise.CONTRAST}
+)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card with its rows."""
+
+    row: CardRow
+    note: NoteRow
+    deck: DeckRow
+
+    @property
+    def facts(self) -> NoteFacts:
+        """Its word."""
+        return facts.facts(self.note, self.deck)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked, and the notes that stand beside the right one."""
+
+    question: Question
+    others: tuple[int, ...]
+
+
+def ask(session: Session, card: Card, mind: Mind, at: datetime, seed: int, speaking: bool) -> Asked:
+    """Choose an exercise by what is known least, and build it."""
+    note = card.facts
+    neighbours = list(facts.notes(session, near(session, note.id)).values())
+    memories = {each: _memory(mind, card.row.id, each) for each in Modality}
+    exercise = choose(note, memories, at, seed, _able(note, neighbours, speaking))
+    if exercise not in CHOSEN:
+        return Asked(again(session, card, exercise, (), seed), ())
+    pool = _others(session, card, seed)
+    beside = distractors(note, exercise, _fitting(session, note, exercise, neighbours), pool, seed)
+    if exercise is Exercise.CONTRAST and (other := partner(note, neighbours)):
+        beside = (other, *(each for each in beside if each.id != other.id))
+    return Asked(question(note, exercise, beside, seed), tuple(each.id for each in beside))
+
+
+def again(session: Session, card: Card, exercise: Exercise, others: tuple[int, ...], seed: int) -> Question:
+    """The same question once more, as its token tells; words that were deleted meanwhile are left out."""
+    note = card.facts
+    if exercise is Exercise.FLIP:
+        return _turned(session, card, question(note, exercise, (), seed))
+    known = facts.notes(session, others)
+    return question(note, exercise, [known[each] for each in others if each in known], seed)
+
+
+def _memory(mind: Mind, card: int, modality: Modality):  # type: ignore[no-untyped-def]
+    return mind.parts.get((card, modality)) if modality else mind.whole.get(card)
+
+
+def _able(note: NoteFacts, neighbours: list[NoteFacts], speaking: bool) -> frozenset[Exercise]:
+    able = possible(note)
+    if not speaking:
+        able -= {Exercise.SPEAK}
+    return able if Exercise.CONTRAST not in able or partner(note, neighbours) else able - {Exercise.CONTRAST}
+
+
+def _fitting(session: Session, note: NoteFacts, exercise: Exercise, known: list[NoteFacts]) -> list[NoteFacts]:
+    by_id = {each.id: each for each in known}
+    return [by_id[each] for each in near(session, note.id, exercise) if each in by_id]
+
+
+def _others(session: Session, card: Card, seed: int) -> list[NoteFacts]:
+    """Words around it, which are of the same level in most decks, and some from anywhere."""
+    last = session.scalar(select(func.max(NoteRow.position)).where(NoteRow.deck_id == card.deck.id)) or 0
+    anywhere = Random(seed).randint(0, max(last - ANYWHERE, 0))  # noqa: S311 - variety, not secrecy
+    around = max(card.note.position - AROUND // 2, 0)
+    found: dict[int, NoteFacts] = {}
+    for start, most in ((around, AROUND), (anywhere, ANYWHERE)):
+        query = select(NoteRow).where(NoteRow.deck_id == card.deck.id, NoteRow.position >= start)
+        query = query.where(NoteRow.deleted_at.is_(None)).order_by(NoteRow.position, NoteRow.id).limit(most)
+        found |= {row.id: facts.facts(row, card.deck) for row in session.scalars(query)}
+    return [each for each in found.values() if each.id != card.note.id]
+
+
+def _turned(session: Session, card: Card, plain: Question) -> Question:
+    """An imported card as its author laid it out."""
+    kind = session.get(NoteTypeRow, card.note.note_type_id) if card.note.note_type_id else None
+    if kind is None:
+        return plain
+    beside: Mapping[str, str] = {"Tags": " ".join(card.note.tags), "Deck": card.deck.title}
+    shown = faces(kind.definition, card.note.fields, card.row.ordinal, beside)
+    values = {name: getattr(plain, name) for name in plain.__dataclass_fields__}
+    return Question(**values | {"front": shown.front, "back": shown.back, "style": shown.style})
