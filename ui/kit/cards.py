@@ -24,7 +24,7 @@ class Way(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a learner may do."""
+    """What a learner may do; GO asks whether a card has come back."""
 
     CHECK = "check"
     RATE = "rate"
@@ -35,6 +35,7 @@ class Kind(StrEnum):
     FLAG = "flag"
     EDIT = "edit"
     LEAVE = "leave"
+    GO = "go"
 
 
 @dataclass(frozen=True)
@@ -153,12 +154,16 @@ class Heard:
 
 @dataclass(frozen=True)
 class Done:
-    """Nothing is left: figures of the session as (name, value), and its hard words as (word, meaning, language)."""
+    """Nothing is left: figures of the session as (name, value), and its hard words as (word, meaning, language).
+
+    ``again_seconds`` says when the browser asks whether something has come back; None for never.
+    """
 
     title: str
     sentence: str
     figures: Sequence[tuple[str, str]] = ()
     hard: Sequence[tuple[str, str, str]] = ()
+    again_seconds: int | None = None
 
 
 @dataclass(frozen=True)
@@ -287,4 +292,6 @@ def _heard(heard: Heard) -> dict[str, object]:
 
 def _done(done: Done) -> dict[str, object]:
     hard = [{"word": word, "meaning": meaning, "language": language} for word, meaning, language in done.hard]
-    return {"title": done.title, "sentence": done.sentence, "figures": [list(f) for f in done.figures], "hard": hard}
+    figures = [list(figure) for figure in done.figures]
+    told: dict[str, object] = {"title": done.title, "sentence": done.sentence, "figures": figures, "hard": hard}
+    return told | {"againSeconds": done.again_seconds}

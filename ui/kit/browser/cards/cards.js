@@ -64,6 +64,7 @@ class Panel {
   }
 
   dispose() {
+    clearTimeout(this.timer);
     this.leave.forEach((leave) => leave());
   }
 
@@ -77,6 +78,9 @@ class Panel {
     else if (this.phase === "sent" && !this.outbox.pending(this.sent)) this.phase = "told";
     this.draw();
     if (other) this.enter();
+    clearTimeout(this.timer);
+    const seconds = data.rest?.againSeconds;
+    if (seconds) this.timer = setTimeout(() => this.post("go"), 1000 * seconds);
   }
 
   begin() {
