@@ -16,7 +16,7 @@ class Broken(ConnectionError):
 
 def send(stream: IO[bytes], head: dict[str, Any], body: bytes = b"") -> None:
     """Send one frame."""
-    text = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    text = json.dumps(head, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8", "replace")
     stream.write(HEAD.pack(len(text), len(body)))
     stream.write(text)
     stream.write(body)
