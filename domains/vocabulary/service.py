@@ -11,9 +11,10 @@ from domains.vocabulary.confusability.keeping import refresh
 from domains.vocabulary.decks.media import Media
 from domains.vocabulary.decks.shelf import Shelf
 from domains.vocabulary.decks.tables import Tables
-from domains.vocabulary.decks.viewing import Viewing
 from domains.vocabulary.decks.writing import Notes
 from domains.vocabulary.door import Door
+from domains.vocabulary.packages.rendering import faces
+from domains.vocabulary.study.asking import Asking
 from domains.vocabulary.study.backlogs import Backlogs
 from domains.vocabulary.study.dealing import Dealer
 from domains.vocabulary.study.desk import Desk
@@ -21,6 +22,7 @@ from domains.vocabulary.study.records import Records
 from domains.vocabulary.study.refitting import Refitting
 from domains.vocabulary.study.standings import Standings
 from domains.vocabulary.study.tokens import Tokens
+from domains.vocabulary.study.viewing import Viewing
 from domains.vocabulary.views import (
     Answer,
     Backlog,
@@ -55,8 +57,9 @@ class VocabularyService:
         self._context = context
         self._door = Door(context.database)
         tokens, view = Tokens(context.home), Viewing(self.settings)
-        dealer = Dealer(self.settings, tokens)
-        self._desk = Desk(self._door, dealer, tokens, Refitting(context).start)
+        asking = Asking(faces)
+        dealer = Dealer(self.settings, tokens, asking)
+        self._desk = Desk(self._door, dealer, tokens, asking, Refitting(context).start)
         self._standings = Standings(self._door, lambda: self.settings().day_starts_at)
         self._backlogs = Backlogs(self._door, self.settings)
         self._shelf = Shelf(self._door, self.settings, view)

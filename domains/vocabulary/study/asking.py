@@ -1,9 +1,10 @@
 """The question of a card: which exercise, beside which other words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
+from typing import Any, Protocol
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,7 +17,6 @@ from domains.vocabulary.exercises.distractors import distractors, partner
 from domains.vocabulary.exercises.possible import possible
 from domains.vocabulary.memory.mind import Mind
 from domains.vocabulary.modality import Exercise, Modality
-from domains.vocabulary.packages.rendering import faces
 from domains.vocabulary.store import CardRow, DeckRow, NoteRow, NoteTypeRow
 from domains.vocabulary.views import NoteFacts, Question
 
@@ -48,28 +48,61 @@ class Asked:
     others: tuple[int, ...]
 
 
-def ask(session: Session, card: Card, mind: Mind, at: datetime, seed: int, speaking: bool) -> Asked:
-    """Choose an exercise by what is known least, and build it."""
-    note = card.facts
-    neighbours = list(facts.notes(session, near(session, note.id)).values())
-    memories = {each: _memory(mind, card.row.id, each) for each in Modality}
-    exercise = choose(note, memories, at, seed, _able(note, neighbours, speaking))
-    if exercise not in CHOSEN:
-        return Asked(again(session, card, exercise, (), seed), ())
-    pool = _others(session, card, seed)
-    beside = distractors(note, exercise, _fitting(session, note, exercise, neighbours), pool, seed)
-    if exercise is Exercise.CONTRAST and (other := partner(note, neighbours)):
-        beside = (other, *(each for each in beside if each.id != other.id))
-    return Asked(question(note, exercise, beside, seed), tuple(each.id for each in beside))
+class Sides(Protocol):
+    """Sanitised HTML of both sides of an imported card, with its style."""
+
+    @property
+    def front(self) -> str: ...  # noqa: D102
+    @property
+    def back(self) -> str: ...  # noqa: D102
+    @property
+    def style(self) -> str: ...  # noqa: D102
 
 
-def again(session: Session, card: Card, exercise: Exercise, others: tuple[int, ...], seed: int) -> Question:
-    """The same question once more, as its token tells; words that were deleted meanwhile are left out."""
-    note = card.facts
-    if exercise is Exercise.FLIP:
-        return _turned(session, card, question(note, exercise, (), seed))
-    known = facts.notes(session, others)
-    return question(note, exercise, [known[each] for each in others if each in known], seed)
+Faces = Callable[[Mapping[str, Any], Mapping[str, str], int, Mapping[str, str]], Sides]
+
+
+class Asking:
+    """Asks questions.
+
+    Args:
+        faces: Fills the templates of an imported card.
+    """
+
+    def __init__(self, faces: Faces) -> None:
+        self._faces = faces
+
+    def ask(self, session: Session, card: Card, mind: Mind, at: datetime, seed: int, speaking: bool) -> Asked:
+        """Choose an exercise by what is known least, and build it."""
+        note = card.facts
+        neighbours = list(facts.notes(session, near(session, note.id)).values())
+        memories = {each: _memory(mind, card.row.id, each) for each in Modality}
+        exercise = choose(note, memories, at, seed, _able(note, neighbours, speaking))
+        if exercise not in CHOSEN:
+            return Asked(self.again(session, card, exercise, (), seed), ())
+        pool = _others(session, card, seed)
+        beside = distractors(note, exercise, _fitting(session, note, exercise, neighbours), pool, seed)
+        if exercise is Exercise.CONTRAST and (other := partner(note, neighbours)):
+            beside = (other, *(each for each in beside if each.id != other.id))
+        return Asked(question(note, exercise, beside, seed), tuple(each.id for each in beside))
+
+    def again(self, session: Session, card: Card, exercise: Exercise, others: tuple[int, ...], seed: int) -> Question:
+        """The same question once more, as its token tells; words that were deleted meanwhile are left out."""
+        note = card.facts
+        if exercise is Exercise.FLIP:
+            return self._turned(session, card, question(note, exercise, (), seed))
+        known = facts.notes(session, others)
+        return question(note, exercise, [known[each] for each in others if each in known], seed)
+
+    def _turned(self, session: Session, card: Card, plain: Question) -> Question:
+        """An imported card as its author laid it out."""
+        kind = session.get(NoteTypeRow, card.note.note_type_id) if card.note.note_type_id else None
+        if kind is None:
+            return plain
+        beside: Mapping[str, str] = {"Tags": " ".join(card.note.tags), "Deck": card.deck.title}
+        shown = self._faces(kind.definition, card.note.fields, card.row.ordinal, beside)
+        values = {name: getattr(plain, name) for name in plain.__dataclass_fields__}
+        return Question(**values | {"front": shown.front, "back": shown.back, "style": shown.style})
 
 
 def _memory(mind: Mind, card: int, modality: Modality):  # type: ignore[no-untyped-def]
@@ -99,14 +132,3 @@ def _others(session: Session, card: Card, seed: int) -> list[NoteFacts]:
         query = query.where(NoteRow.deleted_at.is_(None)).order_by(NoteRow.position, NoteRow.id).limit(most)
         found |= {row.id: facts.facts(row, card.deck) for row in session.scalars(query)}
     return [each for each in found.values() if each.id != card.note.id]
-
-
-def _turned(session: Session, card: Card, plain: Question) -> Question:
-    """An imported card as its author laid it out."""
-    kind = session.get(NoteTypeRow, card.note.note_type_id) if card.note.note_type_id else None
-    if kind is None:
-        return plain
-    beside: Mapping[str, str] = {"Tags": " ".join(card.note.tags), "Deck": card.deck.title}
-    shown = faces(kind.definition, card.note.fields, card.row.ordinal, beside)
-    values = {name: getattr(plain, name) for name in plain.__dataclass_fields__}
-    return Question(**values | {"front": shown.front, "back": shown.back, "style": shown.style})

@@ -16,7 +16,8 @@ from domains.vocabulary.decks import access, facts, learning
 from domains.vocabulary.memory.scheduling import Scheduling
 from domains.vocabulary.modality import Modality
 from domains.vocabulary.store import CardRow, DeckRow, ReviewRow, StandingRow, StateRow
-from domains.vocabulary.study import asking, log, memories, sql, wording
+from domains.vocabulary.study import log, memories, sql, wording
+from domains.vocabulary.study.asking import Asking, Card
 from domains.vocabulary.study.day import Day, day
 from domains.vocabulary.study.picking import Table, pick
 from domains.vocabulary.study.tokens import Ticket, Tokens
@@ -42,10 +43,11 @@ class Dealer:
     Args:
         settings: The configuration as it stands.
         tokens: Names turns.
+        asking: Asks questions.
     """
 
-    def __init__(self, settings: Callable[[], Config], tokens: Tokens) -> None:
-        self._settings, self._tokens = settings, tokens
+    def __init__(self, settings: Callable[[], Config], tokens: Tokens, asking: Asking) -> None:
+        self._settings, self._tokens, self._asking = settings, tokens, asking
 
     def deal(
         self, session: Session, actor: Actor, scope: str | None, speaking: bool, card: int | None = None
@@ -84,10 +86,10 @@ class Dealer:
 
     def _turn(self, session: Session, actor: Actor, hand: Hand, ticket: Ticket, at: datetime) -> Turn:
         row, note, deck = access.carded(session, actor, ticket.card)
-        card = asking.Card(row, note, deck)
+        card = Card(row, note, deck)
         held = memories.states(session, actor.id, [row.id])
         mind = memories.mind(held, memories.correction(session, actor.id))
-        asked = asking.ask(session, card, mind, at, ticket.seed, ticket.speaking)
+        asked = self._asking.ask(session, card, mind, at, ticket.seed, ticket.speaking)
         ticket = replace(ticket, exercise=asked.question.exercise.value, others=asked.others)
         whole = mind.whole.get(row.id)
         after = hand.scheduling.preview(whole, at, ticket.seed)

@@ -12,10 +12,10 @@ from domains.vocabulary.confusability.neighbours import near
 from domains.vocabulary.decks import access, facts
 from domains.vocabulary.door import Door, Visit, subject
 from domains.vocabulary.exercises.checking import check
-from domains.vocabulary.memory.mind import Mind
 from domains.vocabulary.modality import ASKS, Exercise
 from domains.vocabulary.store import CardRow, NoteRow, ReviewRow
-from domains.vocabulary.study import asking, courses, dealing, keeping, log, memories, standings
+from domains.vocabulary.study import courses, dealing, keeping, log, memories, standings
+from domains.vocabulary.study.asking import Asking, Card
 from domains.vocabulary.study.dealing import Dealer
 from domains.vocabulary.study.tokens import STALE, Ticket, Tokens
 from domains.vocabulary.study.versions import kept, versions
@@ -34,11 +34,14 @@ class Desk:
         door: Lets learners in.
         dealer: Deals the next card.
         tokens: Reads what a turn was about.
+        asking: Asks the same question once more.
         refit: Called after an answer with which a fit of the scheduler is due.
     """
 
-    def __init__(self, door: Door, dealer: Dealer, tokens: Tokens, refit: Callable[[Actor], object]) -> None:
-        self._door, self._dealer, self._tokens, self._refit = door, dealer, tokens, refit
+    def __init__(
+        self, door: Door, dealer: Dealer, tokens: Tokens, asking: Asking, refit: Callable[[Actor], object]
+    ) -> None:
+        self._door, self._dealer, self._tokens, self._asking, self._refit = door, dealer, tokens, asking, refit
 
     def next(self, actor: Actor, scope: str | None, speaking: bool) -> Turn | Rest:
         """The card that comes now."""
@@ -49,7 +52,7 @@ class Desk:
         """What an answer is worth."""
         with self._door.look(actor) as session:
             ticket, card = self._opened(session, actor, token)
-            return _verdict(session, card, ticket, Answer(0, text, chosen))
+            return _verdict(session, card, ticket, self._again(session, card, ticket), Answer(0, text, chosen))
 
     def answer(self, actor: Actor, token: str, answer: Answer) -> Turn | Rest:
         """Keep an answer, and deal the next card."""
@@ -83,26 +86,32 @@ class Desk:
         with self._door.look(actor) as session:
             return dealing.confused(session, actor, access.carded(session, actor, card_id)[1].id)
 
-    def opened(self, session: Session, actor: Actor, token: str) -> tuple[asking.Card, Question]:
+    def opened(self, session: Session, actor: Actor, token: str) -> tuple[Card, Question]:
         """The card of a turn that waits for its answer, with its question."""
         ticket, card = self._opened(session, actor, token)
-        return card, asking.again(session, card, Exercise(ticket.exercise), ticket.others, ticket.seed)
+        return card, self._again(session, card, ticket)
 
-    def _opened(self, session: Session, actor: Actor, token: str) -> tuple[Ticket, asking.Card]:
+    def _again(self, session: Session, card: Card, ticket: Ticket) -> Question:
+        return self._asking.again(session, card, Exercise(ticket.exercise), ticket.others, ticket.seed)
+
+    def _opened(self, session: Session, actor: Actor, token: str) -> tuple[Ticket, Card]:
         ticket = self._tokens.read(token, actor.id)
-        card = asking.Card(*access.carded(session, actor, ticket.card))
+        card = Card(*access.carded(session, actor, ticket.card))
         if dealing.stamp(session, actor.id, card.row.id) != ticket.stamp:
             raise Gone(STALE)
         return ticket, card
 
-    def _keep(self, visit: Visit, ticket: Ticket, card: asking.Card, answer: Answer) -> bool:
+    def _keep(self, visit: Visit, ticket: Ticket, card: Card, answer: Answer) -> bool:
         """Write the review and all that follows from it; whether the scheduler is to be fitted."""
         session, learner = visit.session, visit.actor.id
         config, known = self._dealer.config(card.deck), versions(session, learner)
         scheduling = kept(session, learner, known, config.desired_retention)
         mind = memories.mind(memories.states(session, learner, [card.row.id]), memories.correction(session, learner))
         at, late = _moment(session, learner)
-        row = _row(session, visit.actor, ticket, card, answer, mind, at)
+        verdict = _verdict(session, card, ticket, self._again(session, card, ticket), answer)
+        row = _row(session, visit.actor, ticket, card, answer, verdict)
+        whole = mind.whole.get(card.row.id)
+        row.reviewed_at, row.state = at, whole.state if whole is not None else 0
         modality = ASKS[Exercise(ticket.exercise)]
         row.predicted = mind.expected(card.row.id, modality, at, scheduling)
         row.parameters = scheduling.version
@@ -119,11 +128,7 @@ class Desk:
         return keeping.fit_is_due(session, learner, config.refit_after)
 
 
-def _row(
-    session: Session, actor: Actor, ticket: Ticket, card: asking.Card, answer: Answer, mind: Mind, at: datetime
-) -> ReviewRow:
-    verdict = _verdict(session, card, ticket, answer)
-    whole = mind.whole.get(card.row.id)
+def _row(session: Session, actor: Actor, ticket: Ticket, card: Card, answer: Answer, verdict: Verdict) -> ReviewRow:
     given = answer.text or (_chosen(session, answer.chosen) if answer.chosen is not None else "")
     return ReviewRow(
         learner_id=actor.id,
@@ -132,21 +137,18 @@ def _row(
         modality=ASKS[Exercise(ticket.exercise)].value,
         exercise=ticket.exercise,
         rating=answer.rating,
-        reviewed_at=at,
         duration_ms=None if answer.duration_ms is None else min(max(int(answer.duration_ms), 0), LONGEST_MS),
         answer=given[:LONGEST_TEXT].replace("\0", ""),
         verdict=verdict.right.value,
         confused_with=verdict.confused_with,
         seed=ticket.seed,
-        state=whole.state if whole is not None else 0,
         source="chiron",
         origin={},
     )
 
 
-def _verdict(session: Session, card: asking.Card, ticket: Ticket, answer: Answer) -> Verdict:
-    """The verdict of an exercise, the card in it that was given instead."""
-    asked = asking.again(session, card, Exercise(ticket.exercise), ticket.others, ticket.seed)
+def _verdict(session: Session, card: Card, ticket: Ticket, asked: Question, answer: Answer) -> Verdict:
+    """The verdict of an exercise, with the card that was given instead."""
     said = check(asked, answer.text, answer.chosen, _words(session, card, ticket, answer.text), answer.duration_ms)
     other = said.confused_with and session.scalar(
         select(CardRow.id).where(CardRow.note_id == said.confused_with).order_by(CardRow.ordinal).limit(1)
@@ -154,7 +156,7 @@ def _verdict(session: Session, card: asking.Card, ticket: Ticket, answer: Answer
     return Verdict(said.right, said.rating, said.pieces, other or None, said.sentence)
 
 
-def _words(session: Session, card: asking.Card, ticket: Ticket, text: str) -> dict[int, NoteFacts]:
+def _words(session: Session, card: Card, ticket: Ticket, text: str) -> dict[int, NoteFacts]:
     """Words that a typed answer may be instead: those near, and one of the deck that reads like it."""
     if not text.strip():
         return {}

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domains.vocabulary.memory.log import Review
-from domains.vocabulary.packages.placing import placed
 from domains.vocabulary.store import ReviewRow
+from domains.vocabulary.study.memories import from_json
 
 AT_ONCE = 2000
 
@@ -22,7 +22,7 @@ def review(row: ReviewRow) -> Review:
         duration_ms=row.duration_ms,
         seed=row.seed,
         parameters=row.parameters,
-        placed=placed(row.origin),
+        placed=from_json((row.origin or {}).get("placed")),
     )
 
 

@@ -44,8 +44,8 @@ def from_json(values: Mapping[str, Any] | None) -> Memory | None:
     """What `to_json` gave."""
     if values is None:
         return None
-    times = {name: datetime.fromisoformat(values[name]) for name in ("due", "last_review")}
-    return Memory(**{name: values[name] for name in FIELDS} | times, trace=tuple(values["trace"]))
+    times = {name: datetime.fromisoformat(values[name]).astimezone(UTC) for name in ("due", "last_review")}
+    return Memory(**{name: values[name] for name in FIELDS} | times, trace=tuple(values.get("trace", ())))
 
 
 def states(session: Session, learner: str, cards: Iterable[int], whole: bool = False) -> list[StateRow]:
