@@ -42,3 +42,30 @@ def predict_log(log: LogArgument, out: PredictionsOption, model: ModelOption = M
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
     typer.echo(f"{predicted} reviews predicted; the first of each card is left empty.", err=True)
+
+
+UserOption = Annotated[str, typer.Option("--user", metavar="U", help="Whose: the name of a learner's account.")]
+PackageArgument = Annotated[
+    Path, typer.Argument(metavar="FILE.apkg", help="A package that Anki exported.", exists=True, dir_okay=False)
+]
+DeckArgument = Annotated[str, typer.Argument(metavar="DECK", help="Title or id of a deck.")]
+GivenArgument = Annotated[Path, typer.Argument(metavar="FILE.apkg", help="Where the package goes.")]
+BareOption = Annotated[bool, typer.Option("--without-history", help="Leave reviews and scheduling out.")]
+
+
+@app.command("import")
+def import_package(file: PackageArgument, user: UserOption) -> None:
+    """Take in an Anki package: notes, cards, media, reviews and due dates; all of it or nothing."""
+    from domains.vocabulary.packages import terminal
+
+    typer.echo(terminal.take(file, user))
+
+
+@app.command("export")
+def export_package(
+    deck: DeckArgument, file: GivenArgument, user: UserOption, without_history: BareOption = False
+) -> None:
+    """Give a deck, with those below it, as an Anki package."""
+    from domains.vocabulary.packages import terminal
+
+    typer.echo(terminal.give(deck, file, user, not without_history))

@@ -13,6 +13,7 @@ from domains.vocabulary.decks.shelf import Shelf
 from domains.vocabulary.decks.tables import Tables
 from domains.vocabulary.decks.writing import Notes
 from domains.vocabulary.door import Door
+from domains.vocabulary.packages.exchange import Exchange
 from domains.vocabulary.packages.rendering import faces
 from domains.vocabulary.study.asking import Asking
 from domains.vocabulary.study.backlogs import Backlogs
@@ -67,6 +68,7 @@ class VocabularyService:
         self._tables = Tables(self._door, view, self._words_changed)
         self._media = Media(self._door, context.blobs, lambda: self.settings().max_recording_seconds)
         self._records = Records(self._door)
+        self._packages = Exchange(context, self._door, self.settings, self._shelf.deck, self._words_changed)
 
     def settings(self) -> Config:
         """The configuration as it stands now."""
@@ -256,11 +258,11 @@ class VocabularyService:
 
     def import_package(self, actor: Actor, content: bytes | Path, name: str) -> Imported:
         """Take in an .apkg: all of it or nothing."""
-        raise NotImplementedError
+        return self._packages.take(actor, content, name)
 
     def export_package(self, actor: Actor, deck_id: str, history: bool = True) -> bytes:
         """A deck as .apkg, with the actor's own review history where it is wanted."""
-        raise NotImplementedError
+        return self._packages.give(actor, deck_id, history)
 
     def import_table(self, actor: Actor, deck_id: str, content: bytes) -> Imported:
         """Take in a CSV: all of it or nothing."""

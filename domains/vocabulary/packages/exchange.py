@@ -1,0 +1,46 @@
+"""Packages in and out, as the service offers them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from data.actor import Actor
+from domains.vocabulary.config import Config
+from domains.vocabulary.door import Door
+from domains.vocabulary.packages.exporting.giving import Giving
+from domains.vocabulary.packages.importing.taking import Taking
+from domains.vocabulary.views import DeckView, Imported
+from ui.kit.context import DomainContext
+
+Show = Callable[[Actor, str], DeckView]
+Changed = Callable[[str], None]
+
+
+class Exchange:
+    """Takes packages in and gives decks as packages.
+
+    Args:
+        context: The domain's corner of the house.
+        door: Lets actors in.
+        settings: The configuration as it stands.
+        show: A deck as an actor sees it.
+        changed: Told the id of a deck whose words changed, after the transaction.
+    """
+
+    def __init__(
+        self, context: DomainContext, door: Door, settings: Callable[[], Config], show: Show, changed: Changed
+    ) -> None:
+        self._taking, self._giving = Taking(context, door, settings), Giving(context, door)
+        self._show, self._changed = show, changed
+
+    def take(self, actor: Actor, content: bytes | Path, name: str) -> Imported:
+        """Take in an .apkg: all of it or nothing."""
+        came = self._taking.take(actor, content, name)
+        if came.notes or came.changed:
+            for deck in came.decks:
+                self._changed(deck)
+        views = tuple(self._show(actor, deck) for deck in came.decks)
+        return Imported(views, came.notes, came.cards, came.media, came.reviews, tuple(came.notices))
+
+    def give(self, actor: Actor, deck_id: str, history: bool) -> bytes:
+        """A deck as .apkg."""
+        return self._giving.give(actor, deck_id, history)
