@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from domains.vocabulary.memory import features
 from domains.vocabulary.memory.curve import DAY
@@ -22,8 +21,7 @@ DAYS = Weights((0.0,) * 11, (0.05,) * 11, PRIOR_TRUST)
 STEPS = Weights((0.0,) * 10, (0.05,) * 10, PRIOR_TRUST)
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(NamedTuple):
     """A prediction, before its answer is known.
 
     Attributes:
@@ -39,8 +37,7 @@ class Forecast:
     in_steps: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(NamedTuple):
     """What was learned of one learner; a new one for every answer, so that undoing is keeping the old.
 
     Two sets of weights, as steps within hours follow other laws than days do, and how the learner did lately against
@@ -112,21 +109,18 @@ def trace_after(memory: Memory | None, right: bool, forecast: Forecast | None = 
     run, mean, variance, rights = features.traced(memory)
     if forecast is not None:
         mean, variance = moved(mean, variance, forecast.guess, right)
-    run = max(run, 0.0) + 1.0 if right else min(run, 0.0) - 1.0
-    return run, mean, variance, rights + right
+    if right:
+        return (run if run > 0 else 0.0) + 1.0, mean, variance, rights + 1.0
+    return (run if run < 0 else 0.0) - 1.0, mean, variance, rights
 
 
 def _mixed(trust: float, fsrs: float, corrected: float) -> float:
-    return trust * _kept(fsrs) + (1 - trust) * _kept(corrected)
+    return trust * features.kept(fsrs) + (1 - trust) * features.kept(corrected)
 
 
 def _trust(trust: float, forecast: Forecast, right: bool) -> float:
-    first, second = _kept(forecast.fsrs), _kept(forecast.guess.chance)
+    first, second = features.kept(forecast.fsrs), features.kept(forecast.guess.chance)
     if not right:
         first, second = 1 - first, 1 - second
     after = trust * first / (trust * first + (1 - trust) * second)
     return (1 - SHARE) * after + SHARE * PRIOR_TRUST
-
-
-def _kept(chance: float) -> float:
-    return min(max(chance, features.SURE[0]), features.SURE[1])

@@ -17,26 +17,31 @@ Vector = tuple[float, ...]
 
 SHORT = 0.25
 SPREAD = 0.3
-SURE = (1e-4, 1 - 1e-4)
+UNSURE, SURE = 1e-4, 1 - 1e-4
 CAP_LATER = math.log(0.98 / 0.02)
 IN_STEPS = {(1, False): 0.631, (1, True): 0.948, (3, False): 0.784, (3, True): 0.894}
 ELSEWHERE = 0.95
 _SECONDS, _MINUTES = 86400.0, 1440.0
 
 
+def kept(chance: float) -> float:
+    """A chance kept a little away from 0 and 1."""
+    return UNSURE if chance < UNSURE else SURE if chance > SURE else chance
+
+
 def logit(chance: float) -> float:
     """Log odds of a chance, which is kept a little away from 0 and 1."""
-    kept = min(max(chance, SURE[0]), SURE[1])
-    return math.log(kept / (1 - kept))
+    near = kept(chance)
+    return math.log(near / (1 - near))
 
 
 def usual_in_steps(state: int, passed: bool) -> float:
-    """How often a step within hours is passed, by how the last one went.
+    """Log odds that a step within hours is passed, by how the last one went.
 
     FSRS tells the fading of a memory over days and says close to 1 within minutes, where people forget far more often.
     Figures are those of the Anki learners behind the default simulator of `fsrs-rs` (BSD-3, Open Spaced Repetition).
     """
-    return IN_STEPS.get((state, passed), ELSEWHERE)
+    return _ODDS.get((state, passed), _ODDS_ELSEWHERE)
 
 
 def traced(memory: Memory) -> tuple[float, float, float, float]:
@@ -47,8 +52,7 @@ def traced(memory: Memory) -> tuple[float, float, float, float]:
         much better the card is known than expected (in log odds), and how many answers were right.
     """
     if memory.trace:
-        run, mean, variance, right = memory.trace
-        return run, mean, variance, right
+        return memory.trace  # type: ignore[return-value]
     return 0.0, 0.0, SPREAD, float(max(memory.reps - memory.lapses, 0))
 
 
@@ -57,7 +61,7 @@ def opinion(memory: Memory, recall: float, days: float, run: float) -> float:
     said = logit(recall)
     if days >= SHORT:
         return min(said, CAP_LATER)
-    return min(said, logit(usual_in_steps(memory.state, run > 0)))
+    return min(said, usual_in_steps(memory.state, run > 0))
 
 
 def of_days(memory: Memory, said: float, days: float, run: float, right: float, mood: tuple[float, float]) -> Vector:
@@ -95,3 +99,7 @@ def of_steps(memory: Memory, days: float, run: float, right: float, mood: tuple[
 
 def _record(right: float, reps: int) -> float:
     return math.log((right + 1.0) / (reps - right + 0.5)) / 2 - 0.35
+
+
+_ODDS = {case: logit(chance) for case, chance in IN_STEPS.items()}
+_ODDS_ELSEWHERE = logit(ELSEWHERE)

@@ -91,13 +91,15 @@ class Scheduling:
         """
         if rating not in RATINGS:
             raise ValueError(f"The rating is {rating}; it must be 1 (Again), 2 (Hard), 3 (Good) or 4 (Easy).")
-        if at.tzinfo != UTC:
+        if at.tzinfo is not UTC and at.tzinfo != UTC:
             raise ValueError("The time of a review must be in UTC.")
         stability, difficulty = self._moved(memory, rating, at)
-        old, step, reps, lapses = (LEARN, 0, 0, 0) if memory is None else _counts(memory)
-        state, step, wait = self._placed(old, step, stability, rating, seed)
-        lapsed = lapses + (old == REVIEW and rating == AGAIN)
-        return Memory(state, step, stability, difficulty, at + wait, at, reps + 1, lapsed, trace)
+        if memory is None:
+            state, step, wait = self._placed(LEARN, 0, stability, rating, seed)
+            return Memory(state, step, stability, difficulty, at + wait, at, 1, 0, trace)
+        state, step, wait = self._placed(memory.state, memory.step, stability, rating, seed)
+        lapses = memory.lapses + (memory.state == REVIEW and rating == AGAIN)
+        return Memory(state, step, stability, difficulty, at + wait, at, memory.reps + 1, lapses, trace)
 
     def recall(self, memory: Memory, at: datetime) -> float:
         """Probability that it is recalled at ``at``, by whole days as FSRS counts; 0 where nothing is known."""
@@ -139,10 +141,6 @@ class Scheduling:
     def _wait(self, stability: float, seed: int) -> timedelta:
         days = min(max(round(self.curve.days(stability, self._pace)), 1), self._longest)
         return _in_days(fuzzed(days, seed, self._longest) if self.fuzz else days)
-
-
-def _counts(memory: Memory) -> tuple[int, int | None, int, int]:
-    return memory.state, memory.step, memory.reps, memory.lapses
 
 
 @lru_cache(maxsize=4096)

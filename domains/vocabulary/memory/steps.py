@@ -6,6 +6,7 @@ replay gives the same day again.
 
 import math
 from datetime import timedelta
+from functools import lru_cache
 
 LEARNING = (timedelta(minutes=1), timedelta(minutes=10))
 RELEARNING = (timedelta(minutes=10),)
@@ -41,12 +42,17 @@ def fuzzed(days: int, seed: int, longest: int) -> int:
     """Days with a little chance on them, so that cards learned together do not stay together."""
     if days < 2.5:
         return days
+    low, high = _bounds(days, longest)
+    return min(round(uniform(seed) * (high - low + 1) + low), longest)
+
+
+@lru_cache(maxsize=4096)
+def _bounds(days: int, longest: int) -> tuple[int, int]:
     delta = 1.0
     for start, end, factor in FUZZY:
         delta += factor * max(min(float(days), end) - start, 0.0)
     high = min(round(days + delta), longest)
-    low = min(max(2, round(days - delta)), high)
-    return min(round(uniform(seed) * (high - low + 1) + low), longest)
+    return min(max(2, round(days - delta)), high), high
 
 
 def uniform(seed: int) -> float:

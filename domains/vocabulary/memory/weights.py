@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import fsum
 from operator import mul
+from typing import NamedTuple
 
 Vector = tuple[float, ...]
 _PROBIT = math.pi / 8
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(NamedTuple):
     """A chance with what is needed to learn from the answer.
 
     Attributes:
@@ -36,8 +35,7 @@ class Guess:
     lean: list[float]
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(NamedTuple):
     """Means and variances of the weights, and how much FSRS alone is trusted beside them (0 to 1)."""
 
     means: Vector

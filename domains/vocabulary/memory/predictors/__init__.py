@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domains.vocabulary.memory.features import SURE
+from domains.vocabulary.memory.features import kept
 from domains.vocabulary.memory.predictors.averages import MovingAverage
 from domains.vocabulary.memory.predictors.ours import Chiron, Fsrs6
 from domains.vocabulary.memory.predictors.regression import HalfLife
@@ -74,6 +74,6 @@ def predict(model: str | Callable[[], Predictor], rows: Sequence[Answered]) -> l
         row = rows[number]
         learner = learners.get(row.user) or learners.setdefault(row.user, make())
         chance = learner.expected(row.card, row.at)
-        found[number] = None if chance is None else min(max(chance, SURE[0]), SURE[1])
+        found[number] = None if chance is None else kept(chance)
         learner.learn(row.card, row.at, row.rating)
     return found
