@@ -248,7 +248,11 @@ class ParametersRow(Base):
 
 
 class CorrectionRow(Base):
-    """The online correction of a learner's predictions, as the replay of all their reviews leaves it."""
+    """The online correction of a learner's predictions, as the replay of all their reviews leaves it.
+
+    ``fitted_after`` is the number of reviews at which the scheduler was last fitted, ``earlier`` what was there before
+    each of the last reviews, so that they can be taken back at once.
+    """
 
     __tablename__ = "corrections"
 
@@ -256,6 +260,8 @@ class CorrectionRow(Base):
     values: Mapped[dict[str, Any]] = mapped_column(JSON)
     reviews: Mapped[int]
     last_review_id: Mapped[int | None]
+    fitted_after: Mapped[int] = mapped_column(default=0)
+    earlier: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, deferred=True)
 
 
 class CourseRow(Base):

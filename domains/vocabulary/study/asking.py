@@ -1,6 +1,6 @@
 """The question of a card: which exercise, beside which other words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -20,7 +20,7 @@ from domains.vocabulary.modality import Exercise, Modality
 from domains.vocabulary.store import CardRow, DeckRow, NoteRow, NoteTypeRow
 from domains.vocabulary.views import NoteFacts, Question
 
-AROUND, ANYWHERE = 12, 12
+AROUND, ANYWHERE = 8, 8
 CHOSEN = frozenset(
     {Exercise.PICTURE_WORD, Exercise.SOUND_WORD, Exercise.WORD_PICTURE, Exercise.WORD_MEANING, Exercise.CONTRAST}
 )
@@ -75,13 +75,14 @@ class Asking:
     def ask(self, session: Session, card: Card, mind: Mind, at: datetime, seed: int, speaking: bool) -> Asked:
         """Choose an exercise by what is known least, and build it."""
         note = card.facts
-        neighbours = list(facts.notes(session, near(session, note.id)).values())
+        paired = Exercise.CONTRAST in possible(note)
+        neighbours = list(facts.notes(session, near(session, note.id)).values()) if paired else []
         memories = {each: _memory(mind, card.row.id, each) for each in Modality}
         exercise = choose(note, memories, at, seed, _able(note, neighbours, speaking))
         if exercise not in CHOSEN:
             return Asked(self.again(session, card, exercise, (), seed), ())
-        pool = _others(session, card, seed)
-        beside = distractors(note, exercise, _fitting(session, note, exercise, neighbours), pool, seed)
+        nearest = _near(session, note, exercise)
+        beside = distractors(note, exercise, nearest, _others(session, card, seed), seed)
         if exercise is Exercise.CONTRAST and (other := partner(note, neighbours)):
             beside = (other, *(each for each in beside if each.id != other.id))
         return Asked(question(note, exercise, beside, seed), tuple(each.id for each in beside))
@@ -116,19 +117,23 @@ def _able(note: NoteFacts, neighbours: list[NoteFacts], speaking: bool) -> froze
     return able if Exercise.CONTRAST not in able or partner(note, neighbours) else able - {Exercise.CONTRAST}
 
 
-def _fitting(session: Session, note: NoteFacts, exercise: Exercise, known: list[NoteFacts]) -> list[NoteFacts]:
-    by_id = {each.id: each for each in known}
-    return [by_id[each] for each in near(session, note.id, exercise) if each in by_id]
+def _near(session: Session, note: NoteFacts, exercise: Exercise) -> list[NoteFacts]:
+    """Words easily confused with this one in this exercise, nearest first."""
+    ids = near(session, note.id, exercise)
+    known = facts.notes(session, ids)
+    return [known[each] for each in ids if each in known]
 
 
-def _others(session: Session, card: Card, seed: int) -> list[NoteFacts]:
-    """Words around it, which are of the same level in most decks, and some from anywhere."""
+def _others(session: Session, card: Card, seed: int) -> Iterator[NoteFacts]:
+    """Words around it, which are of the same level in most decks, and some from anywhere; read only when needed."""
     last = session.scalar(select(func.max(NoteRow.position)).where(NoteRow.deck_id == card.deck.id)) or 0
     anywhere = Random(seed).randint(0, max(last - ANYWHERE, 0))  # noqa: S311 - variety, not secrecy
     around = max(card.note.position - AROUND // 2, 0)
-    found: dict[int, NoteFacts] = {}
+    met = {card.note.id}
     for start, most in ((around, AROUND), (anywhere, ANYWHERE)):
         query = select(NoteRow).where(NoteRow.deck_id == card.deck.id, NoteRow.position >= start)
         query = query.where(NoteRow.deleted_at.is_(None)).order_by(NoteRow.position, NoteRow.id).limit(most)
-        found |= {row.id: facts.facts(row, card.deck) for row in session.scalars(query)}
-    return [each for each in found.values() if each.id != card.note.id]
+        for row in session.scalars(query):
+            if row.id not in met:
+                met.add(row.id)
+                yield facts.facts(row, card.deck)

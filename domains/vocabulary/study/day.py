@@ -15,6 +15,8 @@ from domains.vocabulary.views import Counts
 AHEAD = timedelta(minutes=20)
 """A card in learning comes this much early when nothing else is left; a learner would only sit and wait for it."""
 NEW, REVIEW = 0, 2
+COUNTED = 10_000
+"""So many due cards beyond the daily limit are counted; that there are more changes nothing for today."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def day(session: Session, learner: str, deck: DeckRow, config: Config, at: datet
     today = clock.day_of(at, config.day_starts_at)
     since = clock.start_of(today, config.day_starts_at)
     done = _done(session, values | {"since": since})
-    learning, due = _waiting(session, values)
+    learning, due = _waiting(session, values, config.reviews_per_day + COUNTED)
     plan = session.get(PlanRow, (learner, deck.id))
     per_day = plan.per_day if plan is not None and today <= plan.until else None
     limit = load.left(config.reviews_per_day, done.get(REVIEW, 0), per_day)
@@ -81,16 +83,15 @@ def _done(session: Session, values: sql.Parameters) -> dict[int, int]:
     return {state: number for state, number in session.execute(sql.TODAY, _of(values, "learner", "deck", "since"))}
 
 
-def _waiting(session: Session, values: sql.Parameters) -> tuple[int, int]:
+def _waiting(session: Session, values: sql.Parameters, most: int) -> tuple[int, int]:
     """Cards in learning that come soon, and cards in review that are due, without those that are hidden."""
-    soon, now = _of(values, "learner", "deck", "until"), _of(values, "learner", "deck", "at")
-    learning = session.execute(sql.IN_LEARNING, soon).scalar_one()
-    learning_now = session.execute(sql.IN_LEARNING, soon | {"until": values["at"]}).scalar_one() if learning else 0
-    due = session.execute(sql.DUE, now).scalar_one() - learning_now
-    if not (learning or due) or session.execute(sql.ANY_HIDDEN, now).first() is None:
+    asked = _of(values, "learner", "deck", "at", "until")
+    learning, now, every = session.execute(sql.DUE_SOON, asked | {"most": most}).one()
+    due = every - now
+    if not (learning or due) or session.execute(sql.ANY_HIDDEN, _of(values, "learner", "deck", "at")).first() is None:
         return learning, due
-    hidden_learning, hidden = session.execute(sql.DUE_HIDDEN, now | soon).one()
-    return learning - hidden_learning, due - (hidden - hidden_learning)
+    hidden_learning, hidden = session.execute(sql.DUE_HIDDEN, asked).one()
+    return learning - hidden_learning, max(due - (hidden - hidden_learning), 0)
 
 
 def _of(values: sql.Parameters, *names: str) -> sql.Parameters:

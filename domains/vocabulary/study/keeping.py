@@ -16,8 +16,7 @@ from domains.vocabulary.store import CardRow, CorrectionRow, ReviewRow, StateRow
 from domains.vocabulary.study import log, memories
 from domains.vocabulary.study.versions import versions
 
-EARLIER, TRIED = "earlier", "tried"
-STEPS_BACK = 20
+STEPS_BACK = 10
 """So many answers can be taken back without replaying the log; beyond them it is replayed."""
 TOLD = 20
 Key = tuple[int, str]
@@ -35,7 +34,7 @@ def learn(session: Session, learner: str, row: ReviewRow, mind: Mind, scheduling
 def take_back(session: Session, learner: str, row: ReviewRow) -> None:
     """Make memory what it was without an answer that was just taken out of the log."""
     kept = session.get(CorrectionRow, learner)
-    earlier = list(kept.values.get(EARLIER, ())) if kept is not None else []
+    earlier = list(kept.earlier) if kept is not None else []
     if kept is None or kept.last_review_id != row.id or not earlier or earlier[-1]["review"] != row.id:
         rebuild(session, learner)
         return
@@ -43,7 +42,7 @@ def take_back(session: Session, learner: str, row: ReviewRow) -> None:
     for modality, held in ((Modality.WHOLE.value, last["whole"]), (row.modality, last["part"])):
         if modality or held is last["whole"]:
             _put(session, learner, row.card_id, row.deck_id, modality, memories.from_json(held))
-    kept.values = last["correction"] | {EARLIER: earlier, TRIED: tried(kept)}
+    kept.values, kept.earlier = last["correction"], earlier
     kept.reviews -= 1
     kept.last_review_id = _newest(session, learner)
 
@@ -63,9 +62,10 @@ def rebuild(session: Session, learner: str) -> int:
     for start in range(0, len(rows), log.AT_ONCE):
         session.execute(insert(StateRow), rows[start : start + log.AT_ONCE])
     session.expire_all()
-    values = replayed.mind.correction.to_json() | {TRIED: tried(session.get(CorrectionRow, learner))}
-    last = replayed.last
-    session.merge(CorrectionRow(learner_id=learner, values=values, reviews=replayed.reviews, last_review_id=last))
+    kept = session.get(CorrectionRow, learner) or CorrectionRow(learner_id=learner, fitted_after=0)
+    kept.values, kept.reviews = replayed.mind.correction.to_json(), replayed.reviews
+    kept.last_review_id, kept.earlier = replayed.last, []
+    session.add(kept)
     session.flush()
     return replayed.reviews
 
@@ -84,17 +84,12 @@ def differences(session: Session, learner: str) -> tuple[str, ...]:
     return tuple(found[:TOLD])
 
 
-def tried(kept: CorrectionRow | None) -> int:
-    """How many answers there were when the scheduler was last fitted, whatever came of it."""
-    return int(kept.values.get(TRIED, 0)) if kept is not None else 0
-
-
 def fit_is_due(session: Session, learner: str, after: int) -> bool:
     """Whether the scheduler is to be fitted now; asked again, it says no until as many answers more."""
     kept = session.get_one(CorrectionRow, learner)
-    if kept.reviews - tried(kept) < after:
+    if kept.reviews - kept.fitted_after < after:
         return False
-    kept.values = kept.values | {TRIED: kept.reviews}
+    kept.fitted_after = kept.reviews
     return True
 
 
@@ -126,15 +121,15 @@ def replay(session: Session, learner: str) -> Replayed:
 
 def _remember(session: Session, learner: str, row: ReviewRow, after: Correction, before: Before) -> None:
     kept = session.get(CorrectionRow, learner)
-    earlier = list(kept.values.get(EARLIER, ())) if kept is not None else []
+    earlier = list(kept.earlier) if kept is not None else []
     part = before.part if row.modality else None
     step = {"review": row.id, "whole": memories.to_json(before.whole), "part": memories.to_json(part)}
     earlier.append(step | {"correction": before.correction.to_json()})
-    values = after.to_json() | {EARLIER: earlier[-STEPS_BACK:], TRIED: tried(kept)}
     if kept is None:
-        session.add(CorrectionRow(learner_id=learner, values=values, reviews=1, last_review_id=row.id))
-    else:
-        kept.values, kept.reviews, kept.last_review_id = values, kept.reviews + 1, row.id
+        kept = CorrectionRow(learner_id=learner, reviews=0, fitted_after=0)
+        session.add(kept)
+    kept.values, kept.earlier = after.to_json(), earlier[-STEPS_BACK:]
+    kept.reviews, kept.last_review_id = kept.reviews + 1, row.id
 
 
 def _put(session: Session, learner: str, card: int, deck: str, modality: str, held: Memory | None) -> None:

@@ -33,8 +33,11 @@ def _avoiding(statement: str) -> TextClause:
 
 
 DUE = _timed(f"SELECT count(*) FROM states s WHERE {MINE} AND s.due <= :at")  # noqa: S608 - fixed pieces
-IN_LEARNING = _timed(
-    f"SELECT count(*) FROM states s WHERE {MINE} AND s.band = {LEARNING} AND s.due <= :until"  # noqa: S608
+DUE_SOON = _timed(
+    f"""
+    SELECT (SELECT count(*) FROM states s WHERE {MINE} AND s.band = {LEARNING} AND s.due <= :until),
+           (SELECT count(*) FROM states s WHERE {MINE} AND s.band = {LEARNING} AND s.due <= :at),
+           (SELECT count(*) FROM (SELECT 1 FROM states s WHERE {MINE} AND s.due <= :at LIMIT :most) d)"""  # noqa: S608
 )
 DUE_HIDDEN = _timed(  # CROSS JOIN keeps SQLite from walking over all states for a few hidden cards.
     f"SELECT count(CASE WHEN s.band = {LEARNING} THEN 1 END), count(*) FROM ({HIDDEN}) h CROSS JOIN states s "  # noqa: S608

@@ -212,6 +212,8 @@ def _memory() -> None:
         sa.Column("values", sa.JSON, nullable=False),
         sa.Column("reviews", sa.Integer, nullable=False),
         sa.Column("last_review_id", sa.Integer),
+        sa.Column("fitted_after", sa.Integer, nullable=False),
+        sa.Column("earlier", sa.JSON, nullable=False),
         sa.PrimaryKeyConstraint("learner_id"),
     )
     op.create_table(
