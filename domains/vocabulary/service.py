@@ -68,7 +68,7 @@ class VocabularyService:
         self._tables = Tables(self._door, view, self._words_changed)
         self._media = Media(self._door, context.blobs, lambda: self.settings().max_recording_seconds)
         self._records = Records(self._door)
-        self._packages = Exchange(context, self._door, self.settings, self._shelf.deck, self._words_changed)
+        self._packages = Exchange(context, self._door, self.settings, self._shelf.deck)
 
     def settings(self) -> Config:
         """The configuration as it stands now."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from data.actor import Actor
 from domains.vocabulary.config import Config
+from domains.vocabulary.confusability.keeping import refresh
 from domains.vocabulary.door import Door
 from domains.vocabulary.packages.exporting.giving import Giving
 from domains.vocabulary.packages.importing.taking import Taking
@@ -12,7 +13,6 @@ from domains.vocabulary.views import DeckView, Imported
 from ui.kit.context import DomainContext
 
 Show = Callable[[Actor, str], DeckView]
-Changed = Callable[[str], None]
 
 
 class Exchange:
@@ -23,21 +23,21 @@ class Exchange:
         door: Lets actors in.
         settings: The configuration as it stands.
         show: A deck as an actor sees it.
-        changed: Told the id of a deck whose words changed, after the transaction.
     """
 
-    def __init__(
-        self, context: DomainContext, door: Door, settings: Callable[[], Config], show: Show, changed: Changed
-    ) -> None:
+    def __init__(self, context: DomainContext, door: Door, settings: Callable[[], Config], show: Show) -> None:
+        self._context, self._show = context, show
         self._taking, self._giving = Taking(context, door, settings), Giving(context, door)
-        self._show, self._changed = show, changed
 
     def take(self, actor: Actor, content: bytes | Path, name: str) -> Imported:
-        """Take in an .apkg: all of it or nothing."""
+        """Take in an .apkg: all of it or nothing.
+
+        What is confused with what is told from words at once; pictures are compared where a server can do it later.
+        """
         came = self._taking.take(actor, content, name)
         if came.notes or came.changed:
             for deck in came.decks:
-                self._changed(deck)
+                refresh(self._context, deck, pictures=self._context.serving)
         views = tuple(self._show(actor, deck) for deck in came.decks)
         return Imported(views, came.notes, came.cards, came.media, came.reviews, tuple(came.notices))
 
