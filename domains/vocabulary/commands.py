@@ -69,3 +69,20 @@ def export_package(
     from domains.vocabulary.packages import terminal
 
     typer.echo(terminal.give(deck, file, user, not without_history))
+
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+@app.command("stats")
+def stats(user: UserOption, as_json: JsonOption = False) -> None:
+    """Tell what a learner's log says: retention, forecast, streak, confusions."""
+    import json
+
+    from domains.vocabulary.figures import telling
+    from domains.vocabulary.packages import terminal
+
+    service, actor = terminal.opened(), terminal.learner(user)
+    found, decks = service.statistics(actor), service.decks(actor)
+    told = telling.as_json(actor, found, decks)
+    typer.echo(json.dumps(told, ensure_ascii=False) if as_json else telling.lines(actor, found, decks))

@@ -17,3 +17,8 @@ def folded(text: str) -> str:
 def searchable(*parts: str) -> str:
     """What of a note a search looks at, a line for each part."""
     return "\n".join(filter(None, (folded(MARKUP.sub(" ", part)) for part in parts if part)))
+
+
+def plain(text: str) -> str:
+    """Without markup, spaces joined."""
+    return SPACES.sub(" ", MARKUP.sub(" ", text)).strip()

@@ -5,7 +5,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
-from data.actor import Actor
+from data.actor import SYSTEM, Actor
+from domains.vocabulary import demo
+from domains.vocabulary.classes.progress import Reports
+from domains.vocabulary.classes.roster import Roster
 from domains.vocabulary.config import Config
 from domains.vocabulary.confusability.keeping import refresh
 from domains.vocabulary.decks.media import Media
@@ -13,10 +16,14 @@ from domains.vocabulary.decks.shelf import Shelf
 from domains.vocabulary.decks.tables import Tables
 from domains.vocabulary.decks.writing import Notes
 from domains.vocabulary.door import Door
+from domains.vocabulary.figures.ownlog import OwnLog
+from domains.vocabulary.figures.statements import Statements
+from domains.vocabulary.figures.statistics import Figures
 from domains.vocabulary.packages.exchange import Exchange
 from domains.vocabulary.packages.rendering import faces
 from domains.vocabulary.study.asking import Asking
 from domains.vocabulary.study.backlogs import Backlogs
+from domains.vocabulary.study.browser import Browser
 from domains.vocabulary.study.dealing import Dealer
 from domains.vocabulary.study.desk import Desk
 from domains.vocabulary.study.records import Records
@@ -68,6 +75,10 @@ class VocabularyService:
         self._tables = Tables(self._door, view, self._words_changed)
         self._media = Media(self._door, context.blobs, lambda: self.settings().max_recording_seconds)
         self._records = Records(self._door)
+        self._browser = Browser(self._door, self.settings)
+        self._figures = Figures(self._door, self.settings)
+        self._roster = Roster(self._door, context.people, view)
+        self._reports = Reports(self._door, self.settings)
         self._packages = Exchange(context, self._door, self.settings, self._shelf.deck)
 
     def settings(self) -> Config:
@@ -158,11 +169,11 @@ class VocabularyService:
 
     def search(self, actor: Actor, query: str, page: int = 1, order: str = "due") -> CardPage:
         """Cards by words, ``tag:``, ``flag:``, ``is:``, ``level:`` and ``deck:``."""
-        raise NotImplementedError
+        return self._browser.search(actor, query, page, order)
 
     def statistics(self, actor: Actor, deck_id: str | None = None) -> Statistics:
         """What the learner's own log tells of them."""
-        raise NotImplementedError
+        return self._figures.statistics(actor, deck_id)
 
     def leech(self, actor: Actor, card_id: int) -> tuple[Confused, ...]:
         """What a card is confused with: the learner's own mix-ups first, then what is alike."""
@@ -274,31 +285,31 @@ class VocabularyService:
 
     def statements(self, actor: Actor, since: datetime | None = None) -> list[dict[str, Any]]:
         """The actor's own answers as xAPI 1.0.3 statements."""
-        raise NotImplementedError
+        return Statements(self._door).statements(actor, since)
 
     def export_log(self, actor: Actor) -> bytes:
         """All that is kept about the actor's own learning, as CSV (UTF-8)."""
-        raise NotImplementedError
+        return OwnLog(self._door).table(actor)
 
     def classes(self, actor: Actor) -> tuple[ClassView, ...]:
         """The classes that the actor belongs to; an administrator sees all."""
-        raise NotImplementedError
+        return self._roster.classes(actor)
 
     def create_class(self, actor: Actor, name: str) -> ClassView:
         """A new class; administrators only."""
-        raise NotImplementedError
+        return self._roster.create(actor, name)
 
     def enrol(self, actor: Actor, class_id: str, account_id: str, role: str) -> ClassView:
         """Put somebody into a class; only an administrator makes a ``teacher``, a teacher may add a ``learner``."""
-        raise NotImplementedError
+        return self._roster.enrol(actor, class_id, account_id, role)
 
     def dismiss(self, actor: Actor, class_id: str, account_id: str) -> ClassView:
         """Take somebody out of a class."""
-        raise NotImplementedError
+        return self._roster.dismiss(actor, class_id, account_id)
 
     def people(self, actor: Actor) -> tuple[Actor, ...]:
         """Who can be put into a class; for administrators and teachers."""
-        raise NotImplementedError
+        return self._roster.people(actor)
 
     def share(self, actor: Actor, deck_id: str, audience: str | None) -> DeckView:
         """Show a deck to a class (its id), to everyone (``everyone``, administrators only), or to nobody else."""
@@ -306,7 +317,7 @@ class VocabularyService:
 
     def progress(self, actor: Actor, class_id: str) -> tuple[Progress, ...]:
         """How the learners of a class come along, in figures only; for its teachers."""
-        raise NotImplementedError
+        return self._reports.progress(actor, class_id)
 
     def erase(self, actor: Actor) -> int:
         """Erase the actor's own log and memory for good; how many reviews there were."""
@@ -317,7 +328,16 @@ class VocabularyService:
         return self._records.differences(actor)
 
     def demo(self, actor: Actor) -> None:
-        """Fill in demonstration data; what is there already stays."""
+        """Fill in demonstration data; what is there already stays, and a run that was cut short is finished."""
+        deck_id = demo.deck_of(self._context.database, actor)
+        if deck_id is None:
+            deck_id = self.create_deck(actor, demo.TITLE, "es", "en", demo.DESCRIPTION).id
+            self.add_notes(actor, deck_id, demo.drafts())
+        demo.learned(self._context.database, actor, deck_id)
+        if not any(each.name == demo.CLASS for each in self.classes(SYSTEM)):
+            made = self.create_class(SYSTEM, demo.CLASS)
+            if any(each.id == actor.id for each in self.people(SYSTEM)):
+                self.enrol(SYSTEM, made.id, actor.id, "learner")
 
 
 def open_service(context: DomainContext) -> VocabularyService:

@@ -54,9 +54,10 @@ def rebuild(session: Session, learner: str) -> int:
         How many answers were replayed.
     """
     session.flush()
-    replayed = replay(session, learner)
-    if replayed.wrong_states:
-        session.execute(update(ReviewRow), replayed.wrong_states)
+    replayed = replay(session, learner, telling=True)
+    for values in (replayed.states, replayed.predictions):
+        if values:
+            session.execute(update(ReviewRow), values)
     session.execute(delete(StateRow).where(StateRow.learner_id == learner))
     rows = _rows(session, learner, replayed.mind)
     for start in range(0, len(rows), log.AT_ONCE):
@@ -95,28 +96,40 @@ def fit_is_due(session: Session, learner: str, after: int) -> bool:
 
 @dataclass(frozen=True)
 class Replayed:
-    """What a replay gives; ``wrong_states`` are reviews whose state before the answer is kept wrongly."""
+    """What a replay gives.
+
+    Attributes:
+        mind: What is remembered.
+        reviews: How many answers it took.
+        last: The newest of them.
+        states: Reviews whose state before the answer is kept wrongly, with the right one.
+        predictions: Reviews without a prediction, as an import brings them, with what was expected before them.
+    """
 
     mind: Mind
     reviews: int
     last: int | None
-    wrong_states: list[dict[str, Any]]
+    states: list[dict[str, Any]]
+    predictions: list[dict[str, Any]]
 
 
-def replay(session: Session, learner: str) -> Replayed:
-    """The mind that a learner's log leaves."""
+def replay(session: Session, learner: str, telling: bool = False) -> Replayed:
+    """The mind that a learner's log leaves; telling what was expected takes about twice as long."""
     mind, schedulings = Mind(), versions(session, learner).schedulings
-    wrong: list[dict[str, Any]] = []
+    states, predictions = list[dict[str, Any]](), list[dict[str, Any]]()
     number, last = 0, None
     for row in log.rows(session, learner):
         held = mind.whole.get(row.card_id)
         state = held.state if held is not None else 0
         if row.state != state:
-            wrong.append({"id": row.id, "state": state})
+            states.append({"id": row.id, "state": state})
+        if telling and row.predicted is None and row.rating and held is not None:
+            told = mind.expected(row.card_id, row.modality, row.reviewed_at, schedulings[row.parameters])
+            predictions.append({"id": row.id, "predicted": told})
         mind.learn(log.review(row), schedulings)
         number, last = number + 1, row.id
         session.expunge(row)
-    return Replayed(mind, number, last, wrong)
+    return Replayed(mind, number, last, states, predictions)
 
 
 def _remember(session: Session, learner: str, row: ReviewRow, after: Correction, before: Before) -> None:

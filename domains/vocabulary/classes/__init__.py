@@ -1,0 +1,1 @@
+"""Classes: who belongs to them, and how their learners come along."""
