@@ -198,7 +198,7 @@ class Shown:
     seconds: int = 6
 
 
-LONGEST = 300
+LONGEST, LONGEST_TOKEN = 300, 4096
 LARGEST_RECORDING = 8 * 1024 * 1024
 LONGEST_ANSWER_MS = 24 * 3600 * 1000
 _component = Component("cards")
@@ -247,7 +247,7 @@ def _act(message: Mapping[str, Any]) -> Act | None:
     chosen = message.get("chosen")
     return Act(
         Kind(kind),
-        str(message.get("token") or "")[:LONGEST],
+        str(message.get("token") or "")[:LONGEST_TOKEN],
         str(message.get("text") or "")[:LONGEST],
         str(chosen)[:LONGEST] if chosen is not None else None,
         int(rating) if kind == Kind.RATE and rating else 0,

@@ -17,7 +17,7 @@ from ui.kit.widgets import empty, percent
 
 SPANS: Mapping[str, str] = {"today": "Today", "week": "7 days", "month": "30 days", "all": "All time"}
 FORECAST_DAYS = 30
-DECK = "vocabulary.figures.deck"
+DECK, EVERY = "vocabulary.figures.deck", "all"
 
 
 def draw(seat: Seat) -> None:
@@ -49,15 +49,15 @@ def draw(seat: Seat) -> None:
 def _deck(seat: Seat) -> str | None:
     decks = {deck.id: deck.title for deck in seat.attempt(lambda: seat.service.decks(seat.who)) or ()}
     asked = st.query_params.get("deck")
-    choices = [None, *decks]
-    st.session_state[DECK] = asked if asked in decks else None
-    st.selectbox("Deck", choices, format_func=lambda id: decks.get(id or "", "All decks"), key=DECK, on_change=_turn)
+    st.session_state[DECK] = asked if asked in decks else EVERY
+    choices = [EVERY, *decks]
+    st.selectbox("Deck", choices, format_func=lambda id: decks.get(id, "All decks"), key=DECK, on_change=_turn)
     return asked if asked in decks else None
 
 
 def _turn() -> None:
     chosen = st.session_state[DECK]
-    if chosen is None:
+    if chosen == EVERY:
         st.query_params.pop("deck", None)
     else:
         st.query_params["deck"] = chosen

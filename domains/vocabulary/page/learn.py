@@ -29,7 +29,7 @@ def draw(seat: Seat) -> None:
     _head(seat, begun)
     for deck in begun:
         _backlog(seat, deck)
-        _deck(seat, deck)
+        _deck(seat, deck, alone=len(begun) == 1)
     others = [deck for deck in decks if deck not in begun]
     if others:
         st.html(f"<h2 class='vocabulary-h2'>{'Begin another deck' if begun else 'Choose a deck to begin'}</h2>")
@@ -86,7 +86,7 @@ def _week(streak: Streak) -> str:
     return f"The last seven days{forgiven}"
 
 
-def _deck(seat: Seat, deck: DeckView) -> None:
+def _deck(seat: Seat, deck: DeckView, alone: bool = False) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         with st.container(width="stretch"):
             st.html(deck_html(deck))
@@ -96,7 +96,7 @@ def _deck(seat: Seat, deck: DeckView) -> None:
             words,
             key=f"vocabulary.study.{deck.id}",
             help=f"{deck.title}: {waiting(deck.counts)}",
-            type="primary" if waits and begun else "secondary",
+            type="primary" if waits and alone else "secondary",
             on_click=go,
             kwargs={"study": deck.id},
         )

@@ -85,6 +85,7 @@ class Panel {
 
   begin() {
     this.phase = "ask";
+    this.turns = (this.turns ?? 0) + 1;
     this.text = "";
     this.chosen = null;
     this.since = performance.now();
@@ -159,6 +160,7 @@ class Panel {
   draw() {
     if (!this.data) return;
     this.root.dataset.phase = this.card ? this.phase : "rest";
+    this.root.dataset.turn = this.turns;
     this.root.dataset.way = this.card?.way ?? "";
     this.root.toggleAttribute("data-busy", this.outbox.busy);
     this.box(".problem").hidden = !this.data.problem;

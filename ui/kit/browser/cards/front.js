@@ -7,7 +7,7 @@ export function drawFront(box, panel) {
   const { card, phase, sound } = panel;
   const flipped = Boolean(card?.html) && phase !== "ask" && Boolean(card.backHtml);
   box.hidden = !card;
-  redraw(box, [card?.token, flipped, card?.front, sound.blocked], () => (card ? parts(card, flipped, panel) : []));
+  redraw(box, [card?.token, phase === "ask", flipped, sound.blocked], () => (card ? parts(card, flipped, panel) : []));
 }
 
 function parts(card, flipped, panel) {
@@ -17,13 +17,16 @@ function parts(card, flipped, panel) {
     card.leech ? make("p", { class: "leech" }, card.leech) : null,
     card.html ? framed(flipped ? card.backHtml : card.html, card.style, flipped ? "Answer" : "Question") : null,
     card.picture ? make("img", { class: "picture", src: card.picture, alt: card.pictureWords }) : null,
-    card.text ? sentence(card) : null,
+    card.text && !said(card, panel) ? sentence(card) : null,
     card.sound ? speaker(card, panel) : null,
   ];
 }
 
+// The word is not written twice once the card is open.
+const said = ({ text, answer }, { phase }) => phase !== "ask" && text === answer;
+
 function speaker(card, panel) {
-  const large = card.plays && !card.picture;
+  const large = card.plays && !card.picture && !card.html;
   const words = panel.sound.blocked ? "Play the sound" : "Play again";
   return button({ class: `speaker${large ? " large" : ""}`, "data-icon": "sound", title: "Play the sound (R)", "aria-label": `${words} (R)`, "aria-keyshortcuts": "r" }, () => panel.replay(), large ? make("span", {}, words, key("R")) : null);
 }

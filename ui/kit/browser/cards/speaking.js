@@ -85,7 +85,7 @@ export class Speaking {
 
   button() {
     const shown = this.waiting ? "sending" : this.state;
-    return button({ class: `mic${this.panel.card.way === "speak" ? " primary" : ""}`, "data-icon": "mic", "data-state": shown, disabled: !this.can || shown === "sending", "aria-keyshortcuts": "s", "aria-pressed": String(this.state === "recording") }, () => this.toggle(), WORDS[shown], key("S"));
+    return button({ class: `mic${this.panel.phase === "ask" ? " primary" : ""}`, "data-icon": "mic", "data-state": shown, disabled: !this.can || shown === "sending", "aria-keyshortcuts": "s", "aria-pressed": String(this.state === "recording") }, () => this.toggle(), WORDS[shown], key("S"));
   }
 
   draw() {
