@@ -35,6 +35,8 @@ CLAIMS = (
     "benchmarks.intake.polarity",
     "benchmarks.page.reruns",
     "benchmarks.fusion",
+    "benchmarks.vocabulary.recall",
+    "benchmarks.vocabulary.replay",
 )
 NEED_DATA = frozenset(
     {
@@ -51,6 +53,7 @@ NEED_DATA = frozenset(
         "benchmarks.notes.languages",
         "benchmarks.intake.polarity",
         "benchmarks.fusion",
+        "benchmarks.vocabulary.recall",
     }
 )
 

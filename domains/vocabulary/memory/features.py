@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Vector = tuple[float, ...]
 
 SHORT = 0.25
-SPREAD = 0.3
+SPREAD = 0.2
 UNSURE, SURE = 1e-4, 1 - 1e-4
 CAP_LATER = math.log(0.98 / 0.02)
 IN_STEPS = {(1, False): 0.631, (1, True): 0.948, (3, False): 0.784, (3, True): 0.894}

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domains.vocabulary.memory.correction import DAYS, PRIOR_TRUST, STEPS, Correction
-from domains.vocabulary.memory.features import CAP_LATER, opinion, traced, usual_in_steps
+from domains.vocabulary.memory.features import CAP_LATER, SPREAD, opinion, traced, usual_in_steps
 from domains.vocabulary.memory.scheduling import Memory, Scheduling
 from domains.vocabulary.memory.weights import Weights, moved, sigmoid
 
@@ -18,7 +18,7 @@ FLOATS = st.floats(allow_nan=False, allow_infinity=False)
 
 
 def known(days: float = 10.0) -> Memory:
-    return Memory(2, None, days, 5.0, START + timedelta(days=days), START, 4, 0, (3.0, 0.0, 0.3, 4.0))
+    return Memory(2, None, days, 5.0, START + timedelta(days=days), START, 4, 0, (3.0, 0.0, SPREAD, 4.0))
 
 
 def loss(chance: float, right: bool) -> float:
@@ -102,7 +102,7 @@ def test_the_effect_of_a_card_moves_with_its_answers() -> None:
 
 
 def test_a_memory_from_elsewhere_starts_with_no_trace() -> None:
-    assert traced(Memory(2, None, 3.0, 5.0, START, START, 7, 2)) == (0.0, 0.0, 0.3, 5.0)
+    assert traced(Memory(2, None, 3.0, 5.0, START, START, 7, 2)) == (0.0, 0.0, SPREAD, 5.0)
     assert traced(Memory(2, None, 3.0, 5.0, START, START, 1, 2))[3] == 0.0
 
 
