@@ -86,3 +86,26 @@ def stats(user: UserOption, as_json: JsonOption = False) -> None:
     found, decks = service.statistics(actor), service.decks(actor)
     told = telling.as_json(actor, found, decks)
     typer.echo(json.dumps(told, ensure_ascii=False) if as_json else telling.lines(actor, found, decks))
+
+
+LanguagesOption = Annotated[
+    str, typer.Option("--languages", metavar="es,fr,de", help="What is learned, separated by commas; 'all' for all.")
+]
+KnownOption = Annotated[str, typer.Option("--known", metavar="en", help="The language that explains it.")]
+FreshOption = Annotated[bool, typer.Option("--fresh", help="Draw and speak everything again.")]
+
+
+@app.command("build-deck")
+def build_deck(languages: LanguagesOption, known: KnownOption = "en", fresh: FreshOption = False) -> None:
+    """Make starter decks of everyday words with pictures and speech, or bring them up to date; everyone sees them.
+
+    Each language is kept when it is done: after an interruption, the same command goes on with the next.
+    """
+    from domains.vocabulary.content import terminal
+
+    try:
+        for line in terminal.build_decks(languages, known, fresh):
+            typer.echo(line)
+    except terminal.Unusable as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error

@@ -1,0 +1,67 @@
+"""What `chiron vocabulary build-deck` does."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+from domains.vocabulary.content.building import build
+from domains.vocabulary.content.concepts import LANGUAGES, NoSuchLanguage, known_language
+from domains.vocabulary.content.material import Tell
+from domains.vocabulary.content.pictures import PicturesError
+from domains.vocabulary.content.sounding import SoundError
+from domains.vocabulary.content.speech import SpeechError
+
+STEP = 0.1
+
+
+class Unusable(ValueError):
+    """Decks that cannot be built; one sentence."""
+
+
+def build_decks(languages: str, known: str, fresh: bool) -> Iterator[str]:
+    """Build one deck after another; a sentence for each.
+
+    Raises:
+        Unusable: there are no words in a language, or a package is missing; decks before it are kept.
+    """
+    from ui.kit.host import host
+
+    wanted = chosen(languages, known)
+    context, actor = host().context("vocabulary"), host().operator()
+    for language in wanted:
+        try:
+            deck = build(context, actor, language, known, ticker(), fresh=fresh)
+        except (PicturesError, SoundError, SpeechError) as error:
+            raise Unusable(f"{LANGUAGES[language]}: {error}") from error
+        yield f"{LANGUAGES[language]} for speakers of {LANGUAGES[known]}: deck {deck} is up to date."
+
+
+def chosen(languages: str, known: str) -> list[str]:
+    """The languages of a list, each once.
+
+    Raises:
+        Unusable: there are no words in one of them, or it is the known one.
+    """
+    named = [each.strip().lower() for each in languages.split(",") if each.strip()]
+    wanted = [each for each in LANGUAGES if each != known] if named == ["all"] else list(dict.fromkeys(named))
+    try:
+        for each in (known, *wanted):
+            known_language(each)
+    except NoSuchLanguage as error:
+        raise Unusable(str(error)) from error
+    if not wanted or known in wanted:
+        raise Unusable(f"Name languages other than the known one ('{known}'), for example --languages es,fr,de.")
+    return wanted
+
+
+def ticker() -> Tell:
+    """Writes the fraction done, in steps of a tenth, where somebody looks at the errors' stream."""
+    told = [0.0]
+
+    def tell(done: float, what: str) -> None:
+        if done >= told[0]:
+            told[0] = done + STEP
+            sys.stderr.write(f"{done:4.0%} {what}\n")
+
+    return tell
