@@ -257,7 +257,11 @@ class VocabularyService:
 
     def voice(self, actor: Actor, deck_id: str) -> int:
         """Speak every note that has no sound; how many were spoken."""
-        raise NotImplementedError
+        from domains.vocabulary.content.voicing import voice
+
+        count = voice(self._context, self._door, actor, deck_id)
+        self._words_changed(deck_id)
+        return count
 
     def media(self, actor: Actor, digest: str) -> tuple[bytes, str]:
         """A picture or sound of a deck that the actor sees, with its MIME type."""
