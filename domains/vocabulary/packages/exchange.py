@@ -8,10 +8,13 @@ from domains.vocabulary.config import Config
 from domains.vocabulary.confusability.keeping import refresh
 from domains.vocabulary.door import Door
 from domains.vocabulary.packages.exporting.giving import Giving
+from domains.vocabulary.packages.importing.arrival import Arrived
 from domains.vocabulary.packages.importing.taking import Taking
 from domains.vocabulary.views import DeckView, Imported
 from ui.kit.context import DomainContext
 
+LARGE = 3000
+LATER = "Words that look alike are compared when a word of the deck is next changed in the suite."
 Show = Callable[[Actor, str], DeckView]
 
 
@@ -32,14 +35,21 @@ class Exchange:
     def take(self, actor: Actor, content: bytes | Path, name: str) -> Imported:
         """Take in an .apkg: all of it or nothing.
 
-        What is confused with what is told from words at once; pictures are compared where a server can do it later.
+        Under a server, words and pictures that look alike are found afterwards; in the terminal, where somebody waits,
+        only words are compared, and those of a large deck not at all.
         """
         came = self._taking.take(actor, content, name)
         if came.notes or came.changed:
-            for deck in came.decks:
-                refresh(self._context, deck, pictures=self._context.serving)
+            self._compare(came)
         views = tuple(self._show(actor, deck) for deck in came.decks)
         return Imported(views, came.notes, came.cards, came.media, came.reviews, tuple(came.notices))
+
+    def _compare(self, came: Arrived) -> None:
+        if not self._context.serving and came.notes > LARGE:
+            came.notice(LATER)
+            return
+        for deck in came.decks:
+            refresh(self._context, deck, pictures=self._context.serving)
 
     def give(self, actor: Actor, deck_id: str, history: bool) -> bytes:
         """A deck as .apkg."""

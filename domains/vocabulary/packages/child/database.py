@@ -29,7 +29,8 @@ def opened(content: bytes) -> sqlite3.Connection:
     Raises:
         Refused: it is no database, or a damaged one.
     """
-    if not content.startswith(MAGIC) or len(content) < 512:
+    page = int.from_bytes(content[16:18], "big")
+    if not content.startswith(MAGIC) or len(content) < 512 or len(content) % (65536 if page == 1 else max(page, 512)):
         raise Refused(Code.MALFORMED, BROKEN)
     db = sqlite3.connect(":memory:", isolation_level=None)
     for limit, most in ((sqlite3.SQLITE_LIMIT_ATTACHED, 0), (sqlite3.SQLITE_LIMIT_LENGTH, 64 * 2**20)):
@@ -109,4 +110,6 @@ def _collection(db: sqlite3.Connection) -> dict[str, Any]:
 def _pieces(db: sqlite3.Connection, name: str, query: str) -> Iterator[dict[str, Any]]:
     cursor = db.execute(query)
     while piece := cursor.fetchmany(CHUNK):
+        if any(isinstance(value, bytes) for row in piece for value in row):
+            raise ValueError("A column holds bytes.")
         yield {"kind": name, "rows": [list(row) for row in piece]}

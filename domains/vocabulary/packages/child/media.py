@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import warnings
 from io import BytesIO
@@ -36,6 +37,7 @@ PROLOGUE = re.compile(
 )
 COMMENT = re.compile(rb"<!--.*?-->|<!DOCTYPE\s+svg\s+PUBLIC\s+\"-//W3C//DTD SVG[^\[>]*>", re.DOTALL)
 FRAMES = 8
+PLUGINS = ("Bmp", "Gif", "Jpeg", "Png", "WebP")
 
 
 def kind(content: bytes, limits: Limits) -> str | None:
@@ -87,7 +89,8 @@ def preload() -> bool:
     """Import decoders now, since nothing can be opened later; whether sounds can be decoded."""
     warnings.simplefilter("ignore")
     Image.MAX_IMAGE_PIXELS = None
-    Image.init()
+    for plugin in PLUGINS:
+        importlib.import_module(f"PIL.{plugin}ImagePlugin")
     for form in PICTURES:
         buffer = BytesIO()
         Image.new("RGB", (2, 2)).save(buffer, form)

@@ -118,3 +118,10 @@ def _shown_title(deck: dict[str, Any], name: str) -> str:
     if anki.whole(deck.get("id")) == anki.DEFAULT_DECK:
         return (name.rsplit(".", 1)[0] or "Imported")[:TITLE]
     return _title(deck)[:TITLE]
+
+
+def _unfiltered(deck: dict[str, Any]) -> dict[str, Any]:
+    """A filtered deck whose cards have lost their home becomes an ordinary one."""
+    if not deck.get("dyn"):
+        return deck
+    return {name: deck[name] for name in ("id", "name", "mod") if name in deck} | {"dyn": 0, "conf": 1}
