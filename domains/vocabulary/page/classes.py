@@ -67,8 +67,8 @@ def progress_html(rows: tuple[Progress, ...]) -> str:
     head = "".join(f"<th scope='col'>{each}</th>" for each in heads)
     body = "".join(_row(each) for each in rows)
     return (
-        "<div class='vocabulary-scroll' tabindex='0' role='group' aria-label='Progress'><table class='vocabulary-table'>"
-        f"<caption>Progress</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        "<div class='vocabulary-scroll' tabindex='0' role='group' aria-label='Progress'>"
+        f"<table class='vocabulary-table'><caption>Progress</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 

@@ -35,7 +35,7 @@ def _all(seat: Seat) -> None:
     if not own:
         empty("No deck of your own yet", "Make one and paste your words, or bring a package from Anki.")
     for deck in [*own, *others]:
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"vocabulary.deck.{deck.id}"):
             with st.container(width="stretch"):
                 st.html(deck_html(deck))
             words = "Open" if deck.editable else "Look"

@@ -87,7 +87,7 @@ def _week(streak: Streak) -> str:
 
 
 def _deck(seat: Seat, deck: DeckView, alone: bool = False) -> None:
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"vocabulary.deck.{deck.id}"):
         with st.container(width="stretch"):
             st.html(deck_html(deck))
         waits, begun = left(deck.counts), _is_begun(deck.counts)
