@@ -18,7 +18,7 @@ PRIOR_TRUST = 0.3
 SHARE = 0.0005
 FAST, SLOW = 0.1, 0.02
 DAYS = Weights((0.0,) * 11, (0.05,) * 11, PRIOR_TRUST)
-STEPS = Weights((0.0,) * 10, (0.05,) * 10, PRIOR_TRUST)
+STEPS = Weights((0.0,) * 8, (0.05,) * 8, PRIOR_TRUST)
 
 
 class Forecast(NamedTuple):
@@ -65,12 +65,12 @@ class Correction(NamedTuple):
         run, mean, spread, right = features.traced(memory)
         if whole is not None:
             _, mean, spread, _ = features.traced(whole)
-        said, mood = features.opinion(memory, fsrs, days, run), (self.fast, self.slow)
+        said = features.opinion(memory, fsrs, days, run)
         in_steps = days < features.SHORT
         if in_steps:
-            values, weights = features.of_steps(memory, days, run, right, mood), self.steps
+            values, weights = features.of_steps(memory, days, run, self.fast), self.steps
         else:
-            values, weights = features.of_days(memory, said, days, run, right, mood), self.days
+            values, weights = features.of_days(memory, said, days, run, right, (self.fast, self.slow)), self.days
         guess = weights.guess(values, said + mean, spread)
         return Forecast(_mixed(weights.trust, fsrs, guess.chance), fsrs, guess, in_steps)
 

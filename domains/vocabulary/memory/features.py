@@ -21,7 +21,7 @@ UNSURE, SURE = 1e-4, 1 - 1e-4
 CAP_LATER = math.log(0.98 / 0.02)
 IN_STEPS = {(1, False): 0.631, (1, True): 0.948, (3, False): 0.784, (3, True): 0.894}
 ELSEWHERE = 0.95
-_SECONDS, _MINUTES = 86400.0, 1440.0
+_MINUTES = 1440.0
 
 
 def kept(chance: float) -> float:
@@ -69,10 +69,10 @@ def of_days(memory: Memory, said: float, days: float, run: float, right: float, 
     return (
         1.0,
         said - 1.0,
-        min(memory.lapses, 8) / 2 - 0.5,
-        min(max(run, -4.0), 6.0) / 2 - 1.0,
+        _lapses(memory),
+        (-4.0 if run < -4.0 else 6.0 if run > 6.0 else run) / 2 - 1.0,
         math.log(days) - 1.0,
-        math.log(max(memory.reps, 1)) - 2.0,
+        _log_reps(memory) - 2.0,
         ((memory.difficulty or 6.0) - 6.0) / 3,
         math.log(memory.stability or 1.0) / 2 - 0.5,
         _record(right, memory.reps),
@@ -81,20 +81,26 @@ def of_days(memory: Memory, said: float, days: float, run: float, right: float, 
     )
 
 
-def of_steps(memory: Memory, days: float, run: float, right: float, mood: tuple[float, float]) -> Vector:
-    """Another review within hours."""
+def of_steps(memory: Memory, days: float, run: float, mood: float) -> Vector:
+    """Another review within hours; ``mood`` is how the learner did lately, fast."""
     return (
         1.0,
         1.0 if run > 0 else 0.0,
-        min(memory.lapses, 8) / 2 - 0.5,
-        math.log(max(days, 0.0) * _MINUTES + 0.5) / 2 - 1.0,
-        math.log(max(memory.reps, 1)) - 1.0,
+        _lapses(memory),
+        math.log(days * _MINUTES + 0.5) / 2 - 1.0,
+        _log_reps(memory) - 1.0,
         ((memory.difficulty or 6.0) - 6.0) / 3,
         math.log(memory.stability or 1.0) / 2 - 0.5,
-        _record(right, memory.reps),
-        3 * mood[0],
-        3 * mood[1],
+        3 * mood,
     )
+
+
+def _lapses(memory: Memory) -> float:
+    return memory.lapses / 2 - 0.5 if memory.lapses < 8 else 3.5
+
+
+def _log_reps(memory: Memory) -> float:
+    return math.log(memory.reps) if memory.reps > 1 else 0.0
 
 
 def _record(right: float, reps: int) -> float:
