@@ -11,6 +11,7 @@ from domains.vocabulary.classes.progress import Reports
 from domains.vocabulary.classes.roster import Roster
 from domains.vocabulary.config import Config
 from domains.vocabulary.confusability.keeping import refresh
+from domains.vocabulary.content.suggesting import Suggesting
 from domains.vocabulary.decks.media import Media
 from domains.vocabulary.decks.shelf import Shelf
 from domains.vocabulary.decks.tables import Tables
@@ -75,6 +76,7 @@ class VocabularyService:
         self._tables = Tables(self._door, view, self._words_changed)
         self._media = Media(self._door, context.blobs, lambda: self.settings().max_recording_seconds)
         self._records = Records(self._door)
+        self._suggesting = Suggesting(context, self._door, self._notes)
         self._browser = Browser(self._door, self.settings)
         self._figures = Figures(self._door, self.settings)
         self._roster = Roster(self._door, context.people, view)
@@ -249,11 +251,11 @@ class VocabularyService:
 
     def suggest(self, actor: Actor, deck_id: str) -> Mapping[int, Sequence[Suggestion]]:
         """Pictures that may fit the notes that have none, best first, by note."""
-        raise NotImplementedError
+        return self._suggesting.suggest(actor, deck_id)
 
     def accept(self, actor: Actor, note_id: int, concept: str) -> NoteFacts:
         """Take a suggested picture."""
-        raise NotImplementedError
+        return self._suggesting.accept(actor, note_id, concept)
 
     def voice(self, actor: Actor, deck_id: str) -> int:
         """Speak every note that has no sound; how many were spoken."""
@@ -265,7 +267,7 @@ class VocabularyService:
 
     def media(self, actor: Actor, digest: str) -> tuple[bytes, str]:
         """A picture or sound of a deck that the actor sees, with its MIME type."""
-        return self._media.get(actor, digest)
+        return self._suggesting.picture(actor, digest) or self._media.get(actor, digest)
 
     def media_named(self, actor: Actor, deck_id: str, name: str) -> tuple[bytes, str]:
         """The same by the name that an imported card calls it by."""

@@ -10,7 +10,7 @@ PICTURE_URL = "https://openmoji.org"
 def credits(language: str, known: str) -> list[dict[str, str]]:
     """A line for each source: what it gave, who made it, under which licence, where it is."""
     return [
-        _line("Pictures", "OpenMoji 17.0.0, drawn as pixels here", "CC BY-SA 4.0", PICTURE_URL),
+        PICTURES,
         _line(
             f"Words ({language}, {known})",
             "names of Unicode CLDR 48, many of them rewritten to the everyday word here",
@@ -34,3 +34,6 @@ def picture(code: str) -> str:
 def _line(what: str, source: str, licence: str, url: str) -> dict[str, str]:
     line: Mapping[str, str] = {"what": what, "source": source, "licence": licence, "url": url}
     return {key: value for key, value in line.items() if value}
+
+
+PICTURES: dict[str, str] = _line("Pictures", "OpenMoji 17.0.0, drawn as pixels here", "CC BY-SA 4.0", PICTURE_URL)
