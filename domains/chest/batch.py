@@ -35,20 +35,26 @@ def task(rows: list[Row], folder: Path) -> Task:
 def score_rows(payload: Mapping[str, Any], report: Report) -> list[Scored]:
     """Score some rows; a row that cannot be read says why, and the others go on."""
     folder, rows = Path(payload["folder"]), [Row(**row) for row in payload["rows"]]
-    scored = []
+    scored, home = [], at_home()
     for number, row in enumerate(rows):
-        scored.append(score_row(row, folder))
+        scored.append(score_row(row, folder, home))
         report((number + 1) / len(rows), row.id)
     return scored
 
 
-def score_row(row: Row, folder: Path) -> Scored:
-    """Score one row from what of it can be read; ``error`` tells what was left out."""
+def score_row(row: Row, folder: Path, home: Mapping[str, str] | None = None) -> Scored:
+    """Score one row from what of it can be read; ``error`` tells what was left out.
+
+    Args:
+        row: What is asked.
+        folder: Where the table lies.
+        home: From :func:`at_home`, looked up once for several rows.
+    """
     problems = list(row.problems)
     image = _image(row, folder, problems)
     if image is None and not row.note and not row.record:
         return Scored(row.id, {}, " ".join(problems))
-    reading = read(image, row.note or None, row.record, row.completed, places=False)
+    reading = read(image, row.note or None, row.record, row.completed, places=False, home=home)
     probabilities = {finding.label: finding.probability for finding in reading.findings}
     return Scored(row.id, probabilities, " ".join(problems + shortfall(reading)))
 
@@ -69,8 +75,19 @@ def _image(row: Row, folder: Path, problems: list[str]) -> bytes | None:
         return None
 
 
+def at_home() -> dict[str, str]:
+    """With what this house reads: its own calibration, and the folder of the weights in use."""
+    home = house.folder()
+    return {"calibration": house.text(home), "folder": str(inuse.folder(home))}
+
+
 def read(
-    image: bytes | None, note: str | None, record: Mapping[str, float | str], completed: bool, places: bool = True
+    image: bytes | None,
+    note: str | None,
+    record: Mapping[str, float | str],
+    completed: bool,
+    places: bool = True,
+    home: Mapping[str, str] | None = None,
 ) -> Reading:
     """One case read in this process by the domain's own task, so that a table and a page read alike.
 
@@ -80,11 +97,10 @@ def read(
         record: Columns that were given.
         completed: Whether the film may complete the record by what it says of itself.
         places: Whether the evidence says where it lies.
+        home: From :func:`at_home`, where it was looked up before.
     """
     from domains.chest.tasks import read_case
 
     payload = {"image": image, "note": note, "record": dict(record), "completed": completed}
     payload |= {"heatmaps": False, "places": places}
-    home = house.folder()
-    own = {"calibration": house.text(home), "folder": str(inuse.folder(home))}
-    return read_case(payload | own, lambda _fraction, _message: None)
+    return read_case(payload | dict(home or at_home()), lambda _fraction, _message: None)
