@@ -131,15 +131,21 @@ def study(col: Collection, chance: random.Random, rounds: int) -> None:
                 card.start_timer()
                 col.sched.answerCard(card, chance.choice((1, 2, 3, 3, 3, 3, 4)))
         later(col, chance.randint(1, 4))
-    study_today(col, chance)
 
 
-def study_today(col: Collection, chance: random.Random) -> None:
-    """A few answers today, which leave cards in their learning steps."""
-    for _ in range(8):
-        if (card := col.sched.getCard()) is not None:
-            card.start_timer()
-            col.sched.answerCard(card, chance.choice((1, 3)))
+def study_today(col: Collection, deck: int) -> None:
+    """Answers of today, which leave one card in learning and one in relearning, and one that nobody saw."""
+    kind = col.models.by_name("Basic")
+    for word in ("hoy", "nunca"):
+        note = col.new_note(kind)
+        note["Front"], note["Back"] = word, f"{word} in English"
+        col.add_note(note, deck)
+    known = list(col.find_cards("is:review -is:learn"))[-1]
+    col.sched.set_due_date([known], "0")
+    for card_id in (known, *col.find_cards("Front:hoy")):
+        card = col.get_card(card_id)
+        card.start_timer()
+        col.sched.answerCard(card, 1)
 
 
 def later(col: Collection, days: int) -> None:
@@ -162,7 +168,7 @@ def later(col: Collection, days: int) -> None:
 def treat(col: Collection) -> None:
     """Flags, suspended and buried cards, a forgotten one, one rescheduled by hand, and a filtered deck."""
     ids = list(col.find_cards("-is:new"))
-    new = list(col.find_cards("is:new"))
+    new = list(col.find_cards("is:new -note:Basic"))
     col.set_user_flag_for_cards(3, ids[:2])
     col.set_user_flag_for_cards(7, ids[2:3])
     col.sched.suspend_cards([*ids[3:5], *new[:1]])
@@ -192,6 +198,7 @@ def make(path: Path, fsrs: bool, seed: int) -> Collection:
     occlusion(col, gaps)
     study(col, random.Random(seed), ROUNDS)  # noqa: S311
     treat(col)
+    study_today(col, root)
     return col
 
 

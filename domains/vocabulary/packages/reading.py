@@ -97,8 +97,10 @@ def _check_models(found: Package, limits: Limits) -> None:
                 )
         if not isinstance(model.get("css", ""), str) or len(model.get("css", "")) > limits.field:
             raise Refused(Code.MALFORMED, "A note type of the package is damaged; run Tools > Check Database in Anki.")
-    for deck in found.decks.values():
-        deck["name"] = anki.words(deck.get("name")) or "Imported"
+    for number, model in found.models.items():
+        model |= {"id": number, "name": anki.words(model.get("name")) or "Imported"}
+    for number, deck in found.decks.items():
+        deck |= {"id": number, "name": anki.words(deck.get("name")) or "Imported"}
 
 
 def _is_part(part: object, limits: Limits) -> bool:

@@ -54,7 +54,9 @@ def test_everything_comes_in(school: School) -> None:
     made = collection(1)
     add(made, 1, ['<b>casa</b> [sound:a.wav]<img src="h b.png">', "house<script>1</script>"], type=2, queue=-1, due=120,
         ivl=20, factor=2500, reps=3, lapses=1, flags=2, data='{"s":21.5,"d":4.25}')  # fmt: skip
-    review(made, 1, 30, kind=0), review(made, 1, 25, ease=0, kind=4), review(made, 1, 20)
+    review(made, 1, 30, kind=0)
+    review(made, 1, 25, ease=0, kind=4)
+    review(made, 1, 20)
     came = school.service.import_package(LENA, package(made, {"a.wav": wav(), "h b.png": png()}), "es.apkg")
     assert (came.notes, came.cards, came.media, came.reviews, came.notices) == (2, 2, 2, 3, ())
     assert [deck.title for deck in came.decks] == ["Spanish"]
@@ -222,7 +224,8 @@ def test_absurd_values_do_not_stop_an_import(school: School) -> None:
     made = collection(0)
     add(made, 0, ["x", "y"], type=2, queue=2, due=2**60, ivl=2**50, factor=-(2**40), reps=-5, left=2**40, data="[[[")
     add(made, 1, ["x", "y"], type=9, queue=17)
-    review(made, 0, -9000), review(made, 0, 10)
+    review(made, 0, -9000)
+    review(made, 0, 10)
     content = package(altered(made, "UPDATE notes SET mod = 'soon'", "UPDATE cards SET lapses = 1e300"))
     came = school.service.import_package(LENA, content, "es.apkg")
     assert (came.notes, came.reviews) == (2, 1)
