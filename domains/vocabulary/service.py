@@ -22,6 +22,7 @@ from domains.vocabulary.figures.statements import Statements
 from domains.vocabulary.figures.statistics import Figures
 from domains.vocabulary.packages.exchange import Exchange
 from domains.vocabulary.packages.rendering import faces
+from domains.vocabulary.pronunciation.listening import Listening
 from domains.vocabulary.study.asking import Asking
 from domains.vocabulary.study.backlogs import Backlogs
 from domains.vocabulary.study.browser import Browser
@@ -69,6 +70,7 @@ class VocabularyService:
         asking = Asking(faces)
         dealer = Dealer(self.settings, tokens, asking)
         self._desk = Desk(self._door, dealer, tokens, asking, Refitting(context).start)
+        self._listening = Listening(self._door, self._desk.opened, context.engine, self.settings)
         self._standings = Standings(self._door, lambda: self.settings().day_starts_at)
         self._backlogs = Backlogs(self._door, self.settings)
         self._shelf = Shelf(self._door, self.settings, view)
@@ -159,7 +161,7 @@ class VocabularyService:
 
     def pronounce(self, actor: Actor, token: str, recording: bytes) -> Pronunciation:
         """How near a recording comes to the word of a turn; nothing is kept."""
-        raise NotImplementedError
+        return self._listening.pronounce(actor, token, recording)
 
     def backlog(self, actor: Actor, deck_id: str) -> Backlog | None:
         """What to do about more due cards than a day holds; None where the day holds them."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import delete, select
 
 from core.engine.task import EngineClosed, QueueFull, Task, TaskFailed
 from domains.vocabulary.confusability.graph import Edge, edges
-from domains.vocabulary.confusability.vectors import Kept, Vectors
+from domains.vocabulary.confusability.vectors import Kept, Vector, Vectors
+from domains.vocabulary.decks.facts import facts
+from domains.vocabulary.exercises.possible import heard
 from domains.vocabulary.store import ConfusionRow, DeckRow, NoteRow
 from domains.vocabulary.views import NoteFacts
 
@@ -23,18 +25,19 @@ _running: dict[tuple[int, str], bool] = {}
 _guard = threading.Lock()
 
 
-def refresh(context: DomainContext, deck_id: str, pictures: bool = True) -> None:
+def refresh(context: DomainContext, deck_id: str, pictures: bool | None = None) -> None:
     """Make a deck's graph anew after its notes changed.
 
     Under a server this happens in the background, once for any number of changes meanwhile; in the terminal it happens
-    here and now. Spelling and phonetics are told at once; vectors of pictures that are not kept yet are asked of the
-    engine, and where that cannot make them, pictures have no say.
+    here and now. Spelling and phonetics are told at once. Vectors of pictures and sounds in the shared space are asked
+    of the engine where they are not kept yet, and then the graph is made once more; what has no vector has no say.
 
     Args:
         context: The domain's corner of the house.
         deck_id: The deck; one that is gone is passed over.
-        pictures: Whether pictures have a say.
+        pictures: Whether vectors that are missing are made; by default under a server alone, since it takes minutes.
     """
+    pictures = context.serving if pictures is None else pictures
     if not context.serving:
         _make(context, deck_id, pictures)
         return
@@ -62,41 +65,48 @@ def _until_quiet(context: DomainContext, deck_id: str, pictures: bool, key: tupl
 
 def _make(context: DomainContext, deck_id: str, pictures: bool) -> None:
     notes = _notes(context, deck_id)
-    vectors = _pictures(context, notes) if pictures else {}
-    seen = {note.id: vectors[note.picture] for note in notes if note.picture in vectors}
-    _write(context, deck_id, edges([note for note in notes if note.word.strip()], seen))
+    seen, said = _Space(context, "picture", lambda note: note.picture), _Space(context, "sound", heard)
+    _write(context, deck_id, edges(notes, seen.of(notes), said.of(notes)))
+    if pictures and any([seen.complete(notes), said.complete(notes)]):
+        _write(context, deck_id, edges(notes, seen.of(notes), said.of(notes)))
+
+
+class _Space:
+    """Vectors of one kind of file that notes have, by note."""
+
+    def __init__(self, context: DomainContext, kind: str, digest: Callable[[NoteFacts], str | None]) -> None:
+        self._context, self._kind, self._digest = context, kind, digest
+        self._kept = Kept(context.home / "vectors", kind)
+        self._known = self._kept.load()
+
+    def of(self, notes: Sequence[NoteFacts]) -> dict[int, Vector]:
+        digests = {note.id: self._digest(note) or "" for note in notes}
+        return {note: self._known[digest] for note, digest in digests.items() if digest in self._known}
+
+    def complete(self, notes: Sequence[NoteFacts]) -> bool:
+        """Have the missing ones made; whether there are new ones."""
+        wanted = {digest for note in notes if (digest := self._digest(note))}
+        made = _embedded(self._context, self._kind, sorted(wanted - set(self._known)))
+        self._kept.add(made)
+        self._known |= made
+        return bool(made)
 
 
 def _notes(context: DomainContext, deck_id: str) -> list[NoteFacts]:
+    where = NoteRow.deck_id == deck_id, NoteRow.deleted_at.is_(None)
     with context.database.read() as session:
         deck = session.get(DeckRow, deck_id)
-        rows = session.scalars(select(NoteRow).where(NoteRow.deck_id == deck_id).order_by(NoteRow.id)).all()
-        return [_facts(row, deck) for row in rows] if deck is not None else []
+        rows = session.scalars(select(NoteRow).where(*where).order_by(NoteRow.id)).all()
+        return [facts(row, deck) for row in rows if row.word.strip()] if deck is not None else []
 
 
-def _facts(row: NoteRow, deck: DeckRow) -> NoteFacts:
-    return NoteFacts(
-        row.id, row.deck_id, row.word, row.meaning, deck.language, deck.known, ipa=row.ipa, picture=row.picture
-    )
-
-
-def _pictures(context: DomainContext, notes: Sequence[NoteFacts]) -> Vectors:
-    """Vectors by digest; those that are not kept yet are made, where the engine can."""
-    kept = Kept(context.home / "vectors", "picture")
-    known, wanted = kept.load(), {note.picture for note in notes if note.picture}
-    missing = sorted(wanted - set(known))
-    if missing:
-        made = _embedded(context, missing)
-        kept.add(made)
-        known |= made
-    return known
-
-
-def _embedded(context: DomainContext, digests: Sequence[str]) -> Vectors:
+def _embedded(context: DomainContext, kind: str, digests: Sequence[str]) -> Vectors:
+    if not digests:
+        return {}
     payload = {"blobs": str(context.blobs.root), "digests": list(digests)}
-    entry = "domains.vocabulary.confusability.vectors:embed_pictures"
+    entry = f"domains.vocabulary.confusability.vectors:embed_{kind}s"
     try:
-        task = Task(entry, payload, kind="compare pictures", domain=context.id, timeout=1_800.0)
+        task = Task(entry, payload, kind=f"compare {kind}s", domain=context.id, timeout=1_800.0)
         return cast(Vectors, context.engine.submit(task).result())
     except (TaskFailed, QueueFull, EngineClosed):
         return {}

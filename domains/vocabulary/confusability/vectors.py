@@ -5,19 +5,25 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from data.blobs import BlobStore
+
 if TYPE_CHECKING:
     from core.engine.task import Report
+    from core.intake.intake import Intake
 
 LARGEST_PIXELS = 40_000_000
-SIDE, BATCH = 224, 16
-Vectors = dict[str, NDArray[np.float32]]
+SIDE, BATCH, SHORTEST = 224, 16, 1_600
+Vector = NDArray[np.float32]
+Vectors = dict[str, Vector]
+Opened = Callable[[BlobStore, str], Vector | None]
 
 
 class Kept:
@@ -52,19 +58,35 @@ class Kept:
 def embed_pictures(payload: Mapping[str, object], report: Report) -> object:
     """Entry of an engine task: ``{"blobs": folder, "digests": [...]}`` to vectors by digest.
 
-    A picture that cannot be opened is left out. Without the space's weights nothing is made.
+    A picture that cannot be opened is left out.
+
+    Raises:
+        WeightsError: the shared space's weights are not there.
     """
     from core.tasks.retrieval import open_space
-    from data.blobs import BlobStore
 
-    blobs, digests = BlobStore(Path(str(payload["blobs"]))), _named(payload)
-    space, found = open_space(), Vectors()
+    return _embedded(payload, report, "Comparing pictures", _opened, open_space().pictures)
+
+
+def embed_sounds(payload: Mapping[str, object], report: Report) -> object:
+    """Likewise for recordings of words."""
+    from core.intake.intake import Intake
+    from core.tasks.retrieval import open_space
+
+    with Intake() as intake:
+        return _embedded(payload, report, "Comparing sounds", partial(_listened, intake), open_space().sounds)
+
+
+def _embedded(
+    payload: Mapping[str, object], report: Report, telling: str, opened: Opened, embed: Callable[[list[Any]], Any]
+) -> Vectors:
+    blobs, digests, found = BlobStore(Path(str(payload["blobs"]))), _named(payload), Vectors()
     for at in range(0, len(digests), BATCH):
-        opened = {digest: _opened(blobs, digest) for digest in digests[at : at + BATCH]}
-        shown = {digest: pixels for digest, pixels in opened.items() if pixels is not None}
+        read = {digest: opened(blobs, digest) for digest in digests[at : at + BATCH]}
+        shown = {digest: content for digest, content in read.items() if content is not None}
         if shown:
-            found |= dict(zip(shown, space.pictures(list(shown.values())), strict=True))
-        report(min(at + BATCH, len(digests)) / len(digests), "Comparing pictures")
+            found |= dict(zip(shown, embed(list(shown.values())), strict=True))
+        report(min(at + BATCH, len(digests)) / len(digests), telling)
     return found
 
 
@@ -73,7 +95,17 @@ def _named(payload: Mapping[str, object]) -> Sequence[str]:
     return [str(each) for each in digests] if isinstance(digests, list | tuple) else []
 
 
-def _opened(blobs: Any, digest: str) -> NDArray[np.float32] | None:
+def _listened(intake: Intake, blobs: BlobStore, digest: str) -> Vector | None:
+    from core.intake.refusal import Refused
+
+    try:
+        sound = np.asarray(intake.sound(blobs.get(digest)).content, dtype=np.float32)
+    except (Refused, LookupError, ValueError):
+        return None
+    return sound if len(sound) >= SHORTEST else None
+
+
+def _opened(blobs: BlobStore, digest: str) -> NDArray[np.float32] | None:
     from PIL import Image
 
     try:

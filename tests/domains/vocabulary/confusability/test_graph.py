@@ -84,9 +84,9 @@ def test_a_graph_is_sparse_and_the_same_each_time() -> None:
 def test_six_hundred_words_are_compared_in_seconds() -> None:
     lot = np.random.default_rng(2)
     words = ["".join(lot.choice(list("abcdefghijklmnop"), 7)) for _ in range(600)]
-    began = time.monotonic()
+    began = time.process_time()
     assert edges([note(id, word, ipa=word) for id, word in enumerate(words)])
-    assert time.monotonic() - began < 10.0
+    assert time.process_time() - began < 10.0
 
 
 def test_tails_are_shares_and_scores_weigh_all_channels() -> None:
