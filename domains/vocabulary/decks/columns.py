@@ -63,8 +63,13 @@ def _quoted(text: str, divider: str) -> list[tuple[int, Row]]:
 
 
 def _divided(text: str, divider: re.Pattern[str]) -> list[tuple[int, Row]]:
-    numbered = ((number, line.strip()) for number, line in enumerate(text.splitlines(), 1))
-    return [(number, divider.split(line, maxsplit=1)) for number, line in numbered if line]
+    numbered = ((number, line.rstrip()) for number, line in enumerate(text.splitlines(), 1))
+    return [(number, _cut(line, divider)) for number, line in numbered if line]
+
+
+def _cut(line: str, divider: re.Pattern[str]) -> list[str]:
+    """At the first divider; spaces before a line are none."""
+    return divider.split(line.lstrip() if divider is GAP else line, maxsplit=1)
 
 
 def _plain(text: str) -> list[tuple[int, Row]]:

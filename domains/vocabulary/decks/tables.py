@@ -7,6 +7,7 @@ import re
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.intake.refusal import Refused
 from data.actor import Actor
 from domains.vocabulary.decks import access, drafting, writing
 from domains.vocabulary.decks.shelf import View, touch
@@ -44,10 +45,11 @@ class Tables:
             Refused: it is no text that can be read.
             NotNow: a line cannot be used; the sentence says which and why.
         """
+        read = self._read(actor, deck_id, content)
         with self._door.visit(actor, "table.import", subject("deck", deck_id), *ALL) as visit:
             deck = access.editable(visit.session, actor, deck_id)
-            lines = drafting.marked(drafting.read(content), _known(visit.session, deck))
-            fresh = [line.draft for line in _usable(lines)]
+            lines = drafting.marked(read, _known(visit.session, deck))
+            fresh = [line.draft for line in lines if not line.draft.problem]
             notes = writing.append(visit.session, deck, fresh) if fresh else []
             visit.detail |= {"notes": len(notes), "lines": len(lines)}
             touch(deck)
@@ -55,6 +57,17 @@ class Tables:
             view = self._view(visit.session, actor, deck)
         self._changed(view.id)
         return Imported((view,), len(notes), len(notes), 0, 0, _notices(len(lines) - len(notes)))
+
+    def _read(self, actor: Actor, deck_id: str, content: bytes) -> list[drafting.Line]:
+        """The lines of a table that can be used as a whole; bytes are read only for who may change the deck."""
+        with self._door.look(actor, *ALL) as session:
+            access.editable(session, actor, deck_id)
+        try:
+            return _usable(drafting.read(content))
+        except (Refused, NotNow) as error:
+            detail: dict[str, object] = {"why": getattr(error, "code", "line"), "bytes": len(content)}
+            self._door.turned_away(actor, "table.import", subject("deck", deck_id), detail)
+            raise
 
     def give(self, actor: Actor, deck_id: str) -> bytes:
         """All words of a deck."""
@@ -90,9 +103,9 @@ def _known(session: Session, deck: DeckRow) -> set[tuple[str, str]]:
 
 def _usable(lines: list[drafting.Line]) -> list[drafting.Line]:
     for line in lines:
-        if line.draft.problem and line.draft.problem not in (drafting.KNOWN, drafting.TWICE):
+        if line.draft.problem:
             raise NotNow(f"Nothing was taken in, because of line {line.number}: {line.draft.problem}")
-    return [line for line in lines if not line.draft.problem]
+    return lines
 
 
 def _notices(left_out: int) -> tuple[str, ...]:

@@ -89,15 +89,15 @@ def _words(term: Term, _at: datetime) -> ColumnElement[bool]:
 
 def _tag(term: Term, _at: datetime) -> ColumnElement[bool]:
     """A tag, or those that begin with it where a star stands at the end."""
-    wanted = term.value.removesuffix("*")
-    end = "" if term.value.endswith("*") else '"'
-    texts = (func.lower(func.coalesce(cast(column, String), "")) for column in (NoteRow.tags, StandingRow.tags))
-    return or_(*(each.contains(f'"{_as_json(wanted)}{end}', autoescape=True) for each in texts))
+    wanted, end = term.value.removesuffix("*"), "" if term.value.endswith("*") else '"'
+    forms = {_as_json(each) for each in (wanted, wanted.lower(), wanted.upper(), wanted.capitalize())}
+    texts = [func.lower(func.coalesce(cast(column, String), "")) for column in (NoteRow.tags, StandingRow.tags)]
+    return or_(*(each.contains(f'"{form}{end}', autoescape=True) for each in texts for form in sorted(forms)))
 
 
 def _as_json(tag: str) -> str:
-    """As a JSON column holds it, letters beyond ASCII escaped."""
-    return json.dumps(tag.lower())[1:-1].lower()
+    """As a JSON column holds it: letters beyond ASCII are escaped, which no database turns to lower case."""
+    return json.dumps(tag)[1:-1].lower()
 
 
 def _flag(term: Term, _at: datetime) -> ColumnElement[bool]:
