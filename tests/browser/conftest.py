@@ -140,3 +140,23 @@ def enter_as(page: Page, url: str, role: str) -> None:
     page.goto(f"{url}/signin")
     page.get_by_role("button", name=role).click()
     expect(page.get_by_test_id("stSidebar").get_by_text(f"Signed in as demo-{role.lower()}")).to_be_visible()
+
+
+@pytest.fixture(scope="session")
+def school_made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A home with learners and decks, and the id of its deck of ten words; copy it before changing it."""
+    from tests.browser import school
+
+    home = tmp_path_factory.mktemp("school") / "home"
+    return home, school.make(home)
+
+
+@pytest.fixture(scope="session")
+def school_url(school_made: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a served school that all tests of a run share."""
+    from tests.browser import school
+
+    home = tmp_path_factory.mktemp("served-school") / "home"
+    shutil.copytree(school_made[0], home)
+    with school.serving(home) as url:
+        yield url

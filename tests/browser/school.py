@@ -15,12 +15,12 @@ from pathlib import Path
 from unittest import mock
 
 from PIL import Image, ImageDraw
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from data.accounts import SYSTEM, Accounts, Role
 from data.actor import Actor
 from domains.vocabulary.service import VocabularyService
-from domains.vocabulary.views import Draft
+from domains.vocabulary.views import Answer, Draft, Turn
 from tests.browser.conftest import free_port, wait_for
 from ui.entrance.demonstration import actor_for, create_accounts
 from ui.suite import FLAG, Suite
@@ -41,7 +41,7 @@ WORDS = (
     ("la mesa", "the table"),
 )
 NUMBER = len(WORDS)
-TITLE, WRITTEN = "Ten words", "A song to write"
+TITLE, WRITTEN, BEGUN = "Ten words", "A song to write", "Three words"
 SONG = Draft("canción", "", example="Ella canta una {{canción}}.")
 
 
@@ -91,11 +91,21 @@ def _decks(service: VocabularyService, who: Actor) -> str:
     """Two decks; what is alike in their words is left out, since it takes a network."""
     with mock.patch("domains.vocabulary.service.refresh"):
         _deck(service, who, WRITTEN, [SONG])
+        _begun(service, who)
         deck_id = _deck(service, who, TITLE, [Draft(word, meaning) for word, meaning in WORDS])
         for at, note in enumerate(service.notes(who, deck_id)):
             service.set_picture(who, note.id, picture(at))
             service.set_recording(who, note.id, tone(at))
     return deck_id
+
+
+def _begun(service: VocabularyService, who: Actor) -> None:
+    """A deck that was studied already, with one mistake, so that there is something to tell of it."""
+    deck_id = _deck(service, who, BEGUN, [Draft(word, meaning) for word, meaning in WORDS[:3]])
+    turn = service.next(who, deck_id)
+    for rating in (3, 1, 4, 3, 3, 3):
+        if isinstance(turn, Turn):
+            turn = service.answer(who, turn.token, Answer(rating, duration_ms=2000))
 
 
 def _deck(service: VocabularyService, who: Actor, title: str, drafts: Sequence[Draft]) -> str:
@@ -145,3 +155,41 @@ def sign_in(page: Page, url: str, name: str) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_test_id("stSidebar").get_by_text(f"Signed in as {name}")).to_be_visible()
+
+
+def card(page: Page) -> Locator:
+    return page.locator(".cards")
+
+
+def way(page: Page) -> str:
+    """How the card that comes now is answered; `rest` when none is left."""
+    expect(page.locator(".cards:is([data-phase=ask], [data-phase=rest])")).to_be_visible()
+    here = card(page)
+    return "rest" if here.get_attribute("data-phase") == "rest" else str(here.get_attribute("data-way"))
+
+
+def turn(page: Page, key: str) -> None:
+    """Press a key that leads to another card, and wait for it."""
+    before = str(card(page).get_attribute("data-turn"))
+    page.keyboard.press(key)
+    expect(card(page)).not_to_have_attribute("data-turn", before)
+
+
+def answer(page: Page, rating: str) -> None:
+    """Answer the card by keys alone, and rate it."""
+    asked = way(page)
+    page.keyboard.press({"type": "Enter", "choose": "1"}.get(asked, "Space"))
+    expect(page.locator(".cards[data-phase=told] .rating").first).to_be_visible()
+    turn(page, rating)
+
+
+def tile(page: Page, title: str) -> Locator:
+    """A deck among the others."""
+    return page.locator("[class*=st-key-vocabulary-deck]").filter(has=page.get_by_role("heading", name=title))
+
+
+def begin(page: Page, title: str) -> None:
+    """Begin a deck with the keyboard."""
+    tile(page, title).get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    way(page)

@@ -125,7 +125,7 @@ def _day(day: date, count: int, most: int) -> str:
 def tiles_html(tiles: Sequence[tuple[str, str, str]]) -> str:
     """Single figures in a row: value, what it is, and a line of more."""
     cells = "".join(
-        f"<div><dd>{escape(value)}</dd><dt>{escape(name)}</dt><small>{escape(more)}</small></div>"
+        f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd><dd class='more'>{escape(more)}</dd></div>"
         for value, name, more in tiles
     )
     return f'<dl class="chiron-tiles">{cells}</dl>'

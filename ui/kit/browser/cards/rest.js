@@ -13,7 +13,7 @@ function parts(panel, rest) {
     make("div", { class: "done", "aria-hidden": "true", "data-icon": "done" }),
     make("h2", {}, rest.title),
     rest.sentence ? make("p", { class: "lead" }, rest.sentence) : null,
-    rest.figures.length ? make("dl", { class: "figures" }, ...rest.figures.map(([name, value]) => make("div", {}, make("dd", {}, value), make("dt", {}, name)))) : null,
+    rest.figures.length ? make("dl", { class: "figures" }, ...rest.figures.map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, value)))) : null,
     rest.hard.length ? hard(rest.hard) : null,
     make("div", { class: "open" },
       button({ class: "primary" }, () => panel.post("leave"), "Back to the decks"),
