@@ -118,7 +118,7 @@ def test_a_rating_is_one_of_four(school: School, clock: Clock, rating: int) -> N
 
 def test_undo_is_the_true_inverse_over_random_sequences(either: School, clock: Clock) -> None:
     decks = [made(either, 4, new_per_day=4), made(either, 3, new_per_day=3)]
-    lot = Random(3)
+    lot = Random(3)  # noqa: S311 - made-up data
     for step in range(40 if either.context.database.file else 15):
         deck = lot.choice(decks)
         if step > 5 and lot.random() < 0.3:

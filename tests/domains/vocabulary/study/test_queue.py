@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -47,7 +48,7 @@ def remembered(school: School, deck: str, clock: Clock, stability: dict[int, tup
                     reps=3,
                     lapses=0,
                     trace=[],
-                )  # fmt: skip
+                )
             )
     return list(cards)
 
@@ -66,7 +67,7 @@ def test_of_many_due_cards_the_riskiest_is_found_by_bands(
     either: School, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(picking, "EXACT", 5)
-    lot = Random(1)
+    lot = Random(1)  # noqa: S311 - made-up data
     deck = made(either, 40, new_per_day=0)
     known = {place: (days := lot.uniform(5, 200), days * lot.uniform(1.0, 3.0)) for place in range(40)}
     cards = remembered(either, deck, clock, known)
@@ -102,7 +103,7 @@ def test_new_cards_are_spread_among_reviews(school: School, clock: Clock) -> Non
     order = [each.is_new for each in go_through(school, deck, clock, lambda _: 4)]
     places = [place for place, is_new in enumerate(order) if is_new]
     assert len(places) == 3 and len(order) == 15
-    gaps = [after - before for before, after in zip(places, places[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(places)]
     assert min(gaps) >= 3 and max(gaps) <= 8
 
 
