@@ -12,14 +12,15 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from data.actor import Actor, Role, require
+from data.actor import Actor, Role
 from data.audit import append
 from domains.vocabulary import clock
 from domains.vocabulary.content import credits, material
 from domains.vocabulary.content.concepts import LANGUAGES
 from domains.vocabulary.content.keeping import keep
-from domains.vocabulary.content.material import Entry, Made, Tell
+from domains.vocabulary.content.material import Made, Tell
 from domains.vocabulary.content.speech import Voices
+from domains.vocabulary.door import Door, subject
 from domains.vocabulary.store import DeckRow, NoteRow
 from ui.kit.context import DomainContext
 
@@ -56,9 +57,10 @@ def build(
         ValueError: both languages are the same.
         PicturesError, SoundError, SpeechError: a package is missing, or the language is not spoken; nothing was made.
     """
-    require(actor, Role.ADMINISTRATOR)
+    deck_id = deck_name(language, known)
+    Door(context.database).admit(actor, "deck.build", subject("deck", deck_id), Role.ADMINISTRATOR)
     entries = material.entries(language, known)
-    deck_id, mark = deck_name(language, known), material.fingerprint(entries)
+    mark = material.fingerprint(entries)
     if not fresh and _is_current(context, deck_id, mark):
         tell(1.0, f"{language}: up to date")
         return deck_id
@@ -121,6 +123,3 @@ def _new(session: Session, deck_id: str, at: datetime) -> DeckRow:
     )  # fmt: skip
     session.add(deck)
     return deck
-
-
-__all__ = ["OWNER", "Entry", "build", "deck_name"]

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from domains.vocabulary.content import credits, material, pictures
 from domains.vocabulary.content.material import Made
-from domains.vocabulary.folding import searchable
 from domains.vocabulary.store import CardRow, DeckRow, EditRow, MediaRow, NoteRow
 
 Digests = Mapping[str, str]
@@ -68,7 +67,6 @@ def _fill(note: NoteRow, deck: DeckRow, made: Made, digests: Digests) -> None:
         "ipa": made.ipa, "level": entry.concept.level, "frequency": entry.word.zipf, "example": entry.example,
         "picture": digests[names[0]], "sound": digests[names[1]] if len(names) > 1 else None,
         "tags": [entry.concept.category],
-        "search": searchable(entry.word.whole, entry.meaning, *entry.accepted, entry.example),
     }  # fmt: skip
     changed = {name: value for name, value in values.items() if getattr(note, name) != value}
     for name, value in changed.items():
