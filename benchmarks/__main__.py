@@ -37,6 +37,7 @@ CLAIMS = (
     "benchmarks.fusion",
     "benchmarks.vocabulary.recall",
     "benchmarks.vocabulary.replay",
+    "benchmarks.vocabulary.packages",
 )
 NEED_DATA = frozenset(
     {

@@ -1,7 +1,8 @@
 """The official Anki as a peer: run by an interpreter of its own, which has `anki` and need not have Chiron.
 
 `python anki_peer.py build FOLDER` makes collections with Anki's own scheduler and exports them with its own exporter;
-`python anki_peer.py take FILE.apkg` imports a package with its own importer. Both print JSON.
+`python anki_peer.py take FILE.apkg` imports a package with its own importer; `python anki_peer.py through FILE.apkg
+FOLDER` does so and exports what came of it, in both kinds. All print JSON.
 """
 
 import hashlib
@@ -11,6 +12,7 @@ import struct
 import sys
 import tempfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -310,35 +312,49 @@ def build(folder: Path) -> dict[str, Any]:
     return said
 
 
+def bring(col: Collection, path: Path) -> dict[str, int]:
+    """Import a package with all that it has, as somebody does who ticks every box."""
+    request = ImportAnkiPackageRequest(
+        package_path=str(path),
+        options=ImportAnkiPackageOptions(
+            with_scheduling=True,
+            with_deck_configs=True,
+            update_notes=Condition.IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_IF_NEWER,
+            update_notetypes=Condition.IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_IF_NEWER,
+        ),
+    )
+    log = col.import_anki_package(request).log
+    return {"new": len(log.new), "updated": len(log.updated), "found": log.found_notes}
+
+
 def take(path: Path) -> dict[str, Any]:
     """Import a package into an empty collection, twice, and tell what came of it."""
     with tempfile.TemporaryDirectory() as folder:
         col = Collection(str(Path(folder) / "collection.anki2"))
-        found, logs = None, []
-        for _ in range(2):
-            request = ImportAnkiPackageRequest(
-                package_path=str(path),
-                options=ImportAnkiPackageOptions(
-                    with_scheduling=True,
-                    with_deck_configs=True,
-                    update_notes=Condition.IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_IF_NEWER,
-                    update_notetypes=Condition.IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_IF_NEWER,
-                ),
-            )
-            log = col.import_anki_package(request).log
-            logs.append({"new": len(log.new), "updated": len(log.updated), "found": log.found_notes})
-            found = found or facts(col)
-        problems = col.fix_integrity()
-        again = facts(col)
+        log, found = bring(col, path), facts(col)
+        again = bring(col, path)
+        problems, same = col.fix_integrity(), facts(col) == found
         col.close()
-        assert found is not None
-        return {"facts": found, "log": logs[0], "again": logs[1], "same": again == found, "integrity": problems}
+        return {"facts": found, "log": log, "again": again, "same": same, "integrity": problems}
+
+
+def through(path: Path, out: Path) -> dict[str, Any]:
+    """Import a package into an empty collection, and export that again."""
+    with tempfile.TemporaryDirectory() as folder:
+        col = Collection(str(Path(folder) / "collection.anki2"))
+        bring(col, path)
+        found = facts(col)
+        for form in ("legacy", "latest"):
+            export(col, out / f"{form}.apkg", None, form == "legacy", scheduling=True, media=True)
+        col.close()
+        return {"facts": found}
 
 
 def main() -> None:
     """See the module."""
-    what, path = sys.argv[1], Path(sys.argv[2])
-    print(json.dumps(build(path) if what == "build" else take(path)))
+    what, path, *rest = sys.argv[1:]
+    commands: dict[str, Callable[..., dict[str, Any]]] = {"build": build, "take": take, "through": through}
+    print(json.dumps(commands[what](*map(Path, (path, *rest)))))
 
 
 if __name__ == "__main__":

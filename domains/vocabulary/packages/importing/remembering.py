@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from domains.vocabulary.memory.mind import Mind
@@ -31,19 +31,28 @@ def _forget(session: Session, learner: str, cards: Collection[int]) -> None:
     wanted = list(cards)
     for start in range(0, len(wanted), AT_ONCE):
         chunk = wanted[start : start + AT_ONCE]
-        session.execute(delete(StateRow).where(StateRow.learner_id == learner, StateRow.card_id.in_(chunk)))
-    session.expire_all()
+        gone = delete(StateRow).where(StateRow.learner_id == learner, StateRow.card_id.in_(chunk))
+        session.execute(gone, execution_options={"synchronize_session": False})
 
 
 def _keep(session: Session, learner: str, mind: Mind, cards: Collection[int]) -> None:
     held = [(card, Modality.WHOLE.value, memory) for card, memory in mind.whole.items() if card in cards]
     held += [(card, modality, memory) for (card, modality), memory in mind.parts.items() if card in cards]
-    session.add_all(_row(session, learner, int(card), modality, memory) for card, modality, memory in held)
+    decks = _decks(session, cards)
+    session.add_all(_row(learner, int(card), decks[int(card)], modality, memory) for card, modality, memory in held)
     session.flush()
 
 
-def _row(session: Session, learner: str, card: int, modality: str, memory: Memory) -> StateRow:
-    deck = session.get_one(CardRow, card).deck_id
+def _decks(session: Session, cards: Collection[int]) -> dict[int, str]:
+    """The deck of each card."""
+    wanted, found = list(cards), dict[int, str]()
+    for start in range(0, len(wanted), AT_ONCE):
+        query = select(CardRow.id, CardRow.deck_id).where(CardRow.id.in_(wanted[start : start + AT_ONCE]))
+        found |= {card: deck for card, deck in session.execute(query)}
+    return found
+
+
+def _row(learner: str, card: int, deck: str, modality: str, memory: Memory) -> StateRow:
     row = StateRow(learner_id=learner, card_id=card, modality=modality, deck_id=deck)
     memories.put(row, memory)
     return row
