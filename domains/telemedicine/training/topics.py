@@ -1,0 +1,145 @@
+"""Trains the topic models: `python -m domains.telemedicine.training.topics --data DIR`.
+
+On the official training and validation parts of MTS-Dialog. Chosen by five-fold cross-validation on those two, which
+this prints; the test part is opened by the benchmark alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.weights import Tensors
+from domains.telemedicine.features import Sparse, softmax
+from domains.telemedicine.topics.meaning import vectors
+from domains.telemedicine.topics.telling import FOLDER, Linear, Model
+from domains.telemedicine.topics.views import WIDTH, Sides, counted, rarities, sides_of, weighed
+from domains.telemedicine.training.arguments import data_folder
+from domains.telemedicine.training.corpora import FINAL, topics
+from domains.telemedicine.training.sparse import keep, matrix
+
+STRENGTH = {"joint": 0.15, "alone": 0.5}
+WEIGHT, FOLDS = 0.03, 5
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """Dialogues with their sections, counted and encoded once.
+
+    Attributes:
+        counts: Views of each dialogue.
+        vectors: ``(n, parts * 384)``.
+        truth: ``(n,)``; names of the sections.
+    """
+
+    counts: Sequence[Sequence[Sparse]]
+    vectors: Array
+    truth: NDArray[np.str_]
+
+    def some(self, rows: NDArray[np.intp]) -> Lessons:
+        """Some of them."""
+        return Lessons([self.counts[row] for row in rows], self.vectors[rows], self.truth[rows])
+
+
+def lessons(dialogues: Sequence[Sides], truth: Sequence[str], encoded: Array | None = None) -> Lessons:
+    """Count and encode dialogues."""
+    return Lessons(
+        [counted(one) for one in dialogues],
+        encoded if encoded is not None else vectors(dialogues),
+        np.array(truth),
+    )
+
+
+def fit(lessons: Lessons) -> Model:
+    """Linear support vector machines (one against the rest) with and without the vectors."""
+    rare = rarities(lessons.counts)
+    centre = lessons.vectors.mean(0)
+    spread = (lessons.vectors.std(0) + 1e-3) / WEIGHT
+    words = matrix([weighed(row, rare) for row in lessons.counts], WIDTH)
+    headers = tuple(sorted(set(lessons.truth)))
+    joint, alone = (
+        _fitted(words, (lessons.vectors - centre) / spread if name == "joint" else None, lessons.truth, STRENGTH[name])
+        for name in ("joint", "alone")
+    )
+    return Model(headers, rare, centre, spread, joint, alone)
+
+
+def _fitted(words: Any, encoded: Array | None, truth: NDArray[np.str_], strength: float) -> Linear:
+    from scipy.sparse import csr_matrix, hstack
+    from sklearn.svm import LinearSVC
+
+    seen = words if encoded is None else hstack([words, csr_matrix(encoded)]).tocsr()
+    fitted = LinearSVC(C=strength, random_state=0).fit(seen, truth)
+    weight = np.asarray(fitted.coef_, np.float32)
+    meant = None if encoded is None else weight[:, WIDTH:]
+    return Linear(weight[:, :WIDTH].astype(np.float16), np.asarray(fitted.intercept_, np.float32), meant, 1.0)
+
+
+def margins(model: Model, linear: Linear, heard: Lessons) -> Array:
+    """``(n, topics)`` before the scale."""
+    words = matrix([weighed(row, model.rare) for row in heard.counts], WIDTH)
+    out = np.asarray(words @ linear.words.astype(np.float64).T + linear.bias)
+    if linear.vectors is not None:
+        out += ((heard.vectors - model.centre) / model.spread) @ linear.vectors.T
+    return out
+
+
+def crossed(all: Lessons, seed: int = 0) -> dict[str, Array]:
+    """Out-of-fold margins of both models over all headers; a header that a fold lacks has the lowest margin."""
+    from sklearn.model_selection import StratifiedKFold
+
+    headers = sorted(set(all.truth))
+    out = {name: np.full((len(all.truth), len(headers)), -2.0) for name in STRENGTH}
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
+    for learn, hold in folds.split(all.truth, all.truth):
+        model = fit(all.some(learn))
+        columns = np.searchsorted(headers, model.headers)
+        for name, linear in (("joint", model.joint), ("alone", model.alone)):
+            out[name][np.ix_(hold, columns)] = margins(model, linear, all.some(hold))
+    return out
+
+
+def scale(margins: Array, truth: NDArray[np.intp]) -> float:
+    """The factor at which out-of-fold margins have the least log-loss as log-odds (Guo et al., ICML 2017)."""
+    tried = np.linspace(0.5, 8.0, 76)
+    losses = [-np.log(softmax(margins * by)[np.arange(len(truth)), truth] + 1e-12).mean() for by in tried]
+    return float(tried[int(np.argmin(losses))])
+
+
+def write(model: Model, scales: dict[str, float], folder: Path = FOLDER) -> str:
+    """Keep and seal; the digest of the manifest."""
+    tensors: Tensors = {
+        "rare": model.rare.astype(np.float16),
+        "centre": model.centre.astype(np.float32),
+        "spread": model.spread.astype(np.float32),
+    }
+    for name, linear in (("joint", model.joint), ("alone", model.alone)):
+        tensors |= {f"{name}.words": linear.words, f"{name}.bias": linear.bias}
+        if linear.vectors is not None:
+            tensors[f"{name}.vectors"] = linear.vectors
+    about = {"headers": list(model.headers), "scale": scales}
+    return keep(folder, "topics.safetensors", tensors, {"topics.json": json.dumps(about, indent=1)})
+
+
+def main(data: Path, encoded: Array | None = None) -> str:
+    """Cross-validate, calibrate on the out-of-fold margins, fit on all, keep; the digest of the manifest."""
+    told = [one for one in topics(data) if one.official_split in FINAL]
+    all = lessons([sides_of(one.dialogue) for one in told], [one.header for one in told], encoded)
+    headers = sorted(set(all.truth))
+    truth = np.searchsorted(headers, all.truth)
+    scales = {}
+    for name, out in crossed(all).items():
+        scales[name] = scale(out, truth)
+        print(f"{name:<6} out-of-fold accuracy {np.mean(out.argmax(1) == truth):.4f}, scale {scales[name]:.2f}")
+    return write(fit(all), scales)
+
+
+if __name__ == "__main__":
+    print(main(data_folder(__doc__)))
