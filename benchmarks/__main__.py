@@ -34,6 +34,8 @@ CLAIMS = (
     "benchmarks.notes.languages",
     "benchmarks.intake.polarity",
     "benchmarks.page.reruns",
+    "benchmarks.vocabulary.queue",
+    "benchmarks.vocabulary.answer",
     "benchmarks.fusion",
     "benchmarks.vocabulary.recall",
     "benchmarks.vocabulary.replay",

@@ -20,7 +20,7 @@ from domains.vocabulary.modality import Exercise, Modality
 from domains.vocabulary.store import CardRow, DeckRow, NoteRow, NoteTypeRow
 from domains.vocabulary.views import NoteFacts, Question
 
-AROUND, ANYWHERE = 8, 8
+AROUND, ANYWHERE = 6, 6
 CHOSEN = frozenset(
     {Exercise.PICTURE_WORD, Exercise.SOUND_WORD, Exercise.WORD_PICTURE, Exercise.WORD_MEANING, Exercise.CONTRAST}
 )

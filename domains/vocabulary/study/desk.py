@@ -12,6 +12,7 @@ from domains.vocabulary.confusability.neighbours import near
 from domains.vocabulary.decks import access, facts
 from domains.vocabulary.door import Door, Visit, subject
 from domains.vocabulary.exercises.checking import check
+from domains.vocabulary.memory.correction import Correction
 from domains.vocabulary.modality import ASKS, Exercise
 from domains.vocabulary.store import CardRow, NoteRow, ReviewRow
 from domains.vocabulary.study import courses, dealing, keeping, log, memories, standings
@@ -106,7 +107,9 @@ class Desk:
         session, learner = visit.session, visit.actor.id
         config, known = self._dealer.config(card.deck), versions(session, learner)
         scheduling = kept(session, learner, known, config.desired_retention)
-        mind = memories.mind(memories.states(session, learner, [card.row.id]), memories.correction(session, learner))
+        held = memories.states(session, learner, [card.row.id])
+        before = keeping.at_hand(session, learner)
+        mind = memories.mind(held, Correction() if before is None else Correction.from_json(before.values))
         at, late = _moment(session, learner)
         verdict = _verdict(session, card, ticket, self._again(session, card, ticket), answer)
         row = _row(session, visit.actor, ticket, card, answer, verdict)
@@ -117,8 +120,8 @@ class Desk:
         row.parameters = scheduling.version
         session.add(row)
         session.flush()
-        held = keeping.learn(session, learner, row, mind, known.schedulings | {scheduling.version: scheduling})
-        row.origin = standings.after_answer(session, learner, card.row, held, config, at)
+        after = keeping.learn(session, learner, row, mind, known.schedulings | {scheduling.version: scheduling})
+        row.origin = standings.after_answer(session, learner, card.row, after, config, at)
         session.flush()
         if late:
             keeping.rebuild(session, learner)

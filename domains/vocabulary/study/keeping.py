@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from domains.vocabulary.bands import band
 from domains.vocabulary.memory.correction import Correction
@@ -31,9 +31,14 @@ def learn(session: Session, learner: str, row: ReviewRow, mind: Mind, scheduling
     return mind.whole[row.card_id]
 
 
+def at_hand(session: Session, learner: str) -> CorrectionRow | None:
+    """The row of the correction with all that is needed to take answers in and back; None before the first."""
+    return session.get(CorrectionRow, learner, options=[undefer(CorrectionRow.earlier)])
+
+
 def take_back(session: Session, learner: str, row: ReviewRow) -> None:
     """Make memory what it was without an answer that was just taken out of the log."""
-    kept = session.get(CorrectionRow, learner)
+    kept = at_hand(session, learner)
     earlier = list(kept.earlier) if kept is not None else []
     if kept is None or kept.last_review_id != row.id or not earlier or earlier[-1]["review"] != row.id:
         rebuild(session, learner)
