@@ -26,7 +26,7 @@ from benchmarks.vocabulary.trials import Heard, Trial, heard, seconds
 from core.evaluation.bootstrap import Interval, interval
 from core.evaluation.metrics import auroc
 from domains.vocabulary.pronunciation import acoustics
-from domains.vocabulary.pronunciation.judging import CALIBRATION, shipped
+from domains.vocabulary.pronunciation.judging import CALIBRATION, Calibration, shipped, wordness
 
 WORDS, FLITE_WORDS, DIGITS = 50, 100, 80
 REFUSED_RIGHT = 0.02
@@ -67,8 +67,8 @@ def words_told(told: Sequence[Heard]) -> None:
     """Print how often a word is taken for another, either way."""
     for source in (*sorted({each.source for each in told}), "all"):
         chosen = [each for each in told if source in (each.source, "all")]
-        right = np.array([wordness(each.right) for each in chosen if each.right])
-        other = np.array([wordness(each.other) for each in chosen if each.other])
+        right = np.array([_wordness(each.right, shipped()) for each in chosen if each.right])
+        other = np.array([_wordness(each.other, shipped()) for each in chosen if each.other])
         least = shipped().least
         print(
             f"{source:12} refused though right {np.mean(right < least):6.1%} of {len(right)}, "
@@ -76,9 +76,8 @@ def words_told(told: Sequence[Heard]) -> None:
         )
 
 
-def wordness(fit: Sequence[float]) -> float:
-    """How much a recording is a word: likelihood per frame against any sounds."""
-    return fit[0]
+def _wordness(fit: Sequence[float], calibration: Calibration) -> float:
+    return wordness(fit[0], np.array(fit[1:]), calibration)
 
 
 def fit_calibration(told: Sequence[Heard]) -> dict[str, object]:
@@ -93,9 +92,10 @@ def fit_calibration(told: Sequence[Heard]) -> dict[str, object]:
     found = LogisticRegression(C=10.0).fit(
         np.array([trial.features for trial in trials]), said, sample_weight=[share[group] for group in groups]
     )
-    least = float(np.quantile([wordness(each.right) for each in told if each.right], REFUSED_RIGHT))
     weights = [round(float(each), 4) for each in found.coef_[0]]
-    return {"weights": weights, "offset": round(float(found.intercept_[0]), 4), "least": round(least, 3)}
+    made = Calibration(tuple(weights), round(float(found.intercept_[0]), 4), 0.0)
+    least = float(np.quantile([_wordness(each.right, made) for each in told if each.right], REFUSED_RIGHT))
+    return {"weights": weights, "offset": made.offset, "least": round(least, 3)}
 
 
 def _failed(told: Sequence[Heard]) -> str:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domains.vocabulary.pronunciation.acoustics import RATE
-from domains.vocabulary.pronunciation.phones import dictionary, from_ipa, spoken
+from domains.vocabulary.pronunciation.phones import from_ipa, looked_up, spoken
 
 ESPEAK = {
     "calibration": ("en-us", "en-us+f2", "en-us+m3", "en-us+Andrea", "en-gb+m7", "en-us-nyc+f4"),
@@ -73,7 +73,7 @@ def piper(several: Sequence[str], python: str) -> Iterator[Utterance]:
 
     said = subprocess.run([python, "-c", program], input="\n".join(several), capture_output=True, text=True, check=True)  # noqa: S603
     for word, line in zip(several, said.stdout.split(), strict=True):
-        yield Utterance("piper", "joe", word, dictionary()[word][0], _samples(base64.b64decode(line)))
+        yield Utterance("piper", "joe", word, looked_up(word)[0], _samples(base64.b64decode(line)))
 
 
 def digits(data: Path, speaker: str, count: int) -> Iterator[Utterance]:
@@ -83,7 +83,7 @@ def digits(data: Path, speaker: str, count: int) -> Iterator[Utterance]:
         rows = [row for row in csv.DictReader(file) if row["speaker"] == speaker]
     for row in np.random.default_rng(6).permutation(np.array(rows))[:count]:
         word = DIGITS[int(row["digit"])]
-        yield Utterance("people", speaker, word, dictionary()[word][0], _samples((folder / row["file"]).read_bytes()))
+        yield Utterance("people", speaker, word, looked_up(word)[0], _samples((folder / row["file"]).read_bytes()))
 
 
 def readings(folder: Path) -> Iterator[Utterance]:
@@ -94,7 +94,7 @@ def readings(folder: Path) -> Iterator[Utterance]:
     numbers = {name: at for at, name in enumerate(model().phones)}
     for file, text in _transcribed(folder):
         samples = _samples(file.read_bytes())
-        ways = [dictionary()[word][0] for word in text.split()]
+        ways = [looked_up(word)[0] for word in text.split()]
         flat = tuple(numbers[phone] for way in ways for phone in way)
         bounds = align(scores(samples), flat, model()).bounds
         at = 0

@@ -105,6 +105,7 @@ def scores(samples: Samples) -> Scores:
     """
     with _lock:
         decoder, folder = _decoder()
+        decoder.reinit_feat()  # or it would go on with the noise and the mean of the recording before
         decoder.start_utt()
         decoder.process_raw(samples.tobytes(), full_utt=True)
         decoder.end_utt()

@@ -26,7 +26,7 @@ class Calibration:
     Attributes:
         weights: Of the features, in their order.
         offset: Added to them.
-        least: Log likelihood per frame, compared with any sequence of sounds, under which it is another word.
+        least: `wordness` under which it is another word.
     """
 
     weights: tuple[float, ...]
@@ -60,6 +60,17 @@ def apart(likelihood: float, scores: Scores, model: Model) -> float:
     states = model.sequences[model.alone[list(model.spoken)]]
     free = float(scores[:, states].max(axis=2).max(axis=1).sum())
     return (likelihood - free) / len(scores)
+
+
+def wordness(near: float, mean: Features, calibration: Calibration) -> float:
+    """How surely it is this word that was said.
+
+    Args:
+        near: What `apart` tells of it.
+        mean: Mean features of its sounds.
+        calibration: The weights of features.
+    """
+    return near + float(mean @ np.array(calibration.weights))
 
 
 def whole(values: Sequence[float]) -> float:

@@ -31,6 +31,6 @@ class Listening:
     def pronounce(self, actor: Actor, token: str, recording: bytes) -> Pronunciation:
         """How near a recording comes to the word of a turn; what cannot be scored says why."""
         with self._door.look(actor) as session:
-            card, question = self._opened(session, actor, token)
-            word, ipa, language = card.note.word, card.note.ipa, question.language or card.deck.language
+            card, _ = self._opened(session, actor, token)
+            word, ipa, language = card.note.word, card.note.ipa, card.deck.language
         return score(word, ipa, language, recording, self._engine, self._settings().max_recording_seconds)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from pathlib import Path
 
 IPA = {
     **{"AA": "ɑ", "AE": "æ", "AH": "ʌ", "AO": "ɔ", "AW": "aʊ", "AY": "aɪ", "EH": "ɛ", "ER": "ɝ", "EY": "eɪ"},
@@ -22,8 +23,29 @@ _MORE = {
     **{"aɪə": ("AY", "AH"), "aɪɚ": ("AY", "ER"), "x": ("K",), "ʍ": ("W",), "l": ("L",), "y": ("UW",)},
 }
 _SYMBOLS: dict[str, tuple[str, ...]] = {shown: (name,) for name, shown in IPA.items()} | _MORE
+MOST = 12
 _LONGEST = max(map(len, _SYMBOLS))
 _DROPPED = re.compile("[ˈˌːˑ.‿ \u0361\u035c\u0329\u0303\u02de/\\[\\]()-]")
+
+
+@lru_cache(maxsize=4096)
+def looked_up(word: str) -> tuple[tuple[str, ...], ...]:
+    """Pronunciations of an English word in the CMU dictionary that comes with pocketsphinx, the usual one first."""
+    text, found = _dictionary(), list[tuple[str, ...]]()
+    for number in range(1, MOST + 1):
+        start = text.find(f"\n{word} " if number == 1 else f"\n{word}({number}) ")
+        if start < 0:
+            break
+        found.append(tuple(text[start + 1 : text.index("\n", start + 1)].split()[1:]))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> str:
+    import pocketsphinx
+
+    path = pocketsphinx.get_model_path("en-us/cmudict-en-us.dict")
+    return "\n" + Path(path).read_text(encoding="utf-8") + "\n"
 
 
 @lru_cache(maxsize=1)
@@ -55,13 +77,9 @@ def from_ipa(ipa: str) -> tuple[str, ...] | None:
 def spoken(word: str, ipa: str = "") -> list[tuple[str, ...]]:
     """Every way in which a word or a short phrase may be said: by the dictionary, and by its own transcription."""
     parts = re.findall(r"[a-z']+", unicodedata.normalize("NFKC", word).lower().replace("\u2019", "'"))
-    known = dictionary()
     ways: list[tuple[str, ...]] = [()]
     for part in parts:
-        ways = [(*way, *more) for way in ways for more in known.get(part, ())][:MOST]
+        ways = [(*way, *more) for way in ways for more in looked_up(part)][:MOST]
     own = from_ipa(ipa)
     found = [way for way in (*ways, own) if way]
     return list(dict.fromkeys(found))
-
-
-MOST = 12

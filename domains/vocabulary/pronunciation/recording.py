@@ -17,7 +17,7 @@ MEBI = 2**20
 WINDOW = RATE // 50
 QUIET, CLIPPED, CLIPPED_SHARE = 0.01, 0.985, 0.01
 SHORTEST, AROUND, PEAK = 0.12, 0.15, 0.5
-LOUD = 0.05
+LOUD, STANDS_OUT = 0.05, 1.5
 LONGEST_BYTES = 16 * MEBI
 
 Sound = NDArray[np.float32]
@@ -57,7 +57,10 @@ def prepared(sound: Sound) -> Samples:
         raise NotScored("The recording is silent: check the microphone, and record again.")
     if np.mean(np.abs(sound) >= CLIPPED) > CLIPPED_SHARE:
         raise NotScored("The recording is too loud and distorted: hold the microphone further away, and record again.")
-    start, end = _loud(sound)
+    level = _level(sound)
+    if np.quantile(level, 0.95) < STANDS_OUT * np.quantile(level, 0.05):
+        raise NotScored("No word stands out from the noise: find a quiet place, and record again.")
+    start, end = _loud(level)
     if end - start < SHORTEST * RATE:
         raise NotScored("The recording is too short for a word: record again, and speak after the tone.")
     margin = int(AROUND * RATE)
@@ -73,11 +76,16 @@ def padded(sound: Sound) -> Samples:
     return np.clip(whole + noise, -32_768, 32_767).astype(np.int16)
 
 
-def _loud(sound: Sound) -> tuple[int, int]:
-    """First and last sample of what is louder than a twentieth of the loudest 20 milliseconds."""
+def _level(sound: Sound) -> Sound:
+    """Loudness of each 20 milliseconds."""
     count = max(len(sound) // WINDOW, 1)
     blocks = np.resize(sound, count * WINDOW).reshape(count, WINDOW)
-    level = np.sqrt(np.mean(np.square(blocks), axis=1))
+    level: Sound = np.sqrt(np.mean(np.square(blocks), axis=1))
+    return level
+
+
+def _loud(level: Sound) -> tuple[int, int]:
+    """First and last sample of what is louder than a twentieth of the loudest 20 milliseconds."""
     loud = np.flatnonzero(level >= LOUD * level.max())
     return int(loud[0]) * WINDOW, (int(loud[-1]) + 1) * WINDOW
 

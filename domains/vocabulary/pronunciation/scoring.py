@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
+import numpy as np
+
 from core.engine.task import EngineClosed, QueueFull, Task, TaskFailed
 from domains.vocabulary.exercises.forms import base
 from domains.vocabulary.pronunciation import acoustics
 from domains.vocabulary.pronunciation.alignment import Word, likelihoods
 from domains.vocabulary.pronunciation.goodness import Fit, fits
-from domains.vocabulary.pronunciation.judging import apart, shipped, whole
+from domains.vocabulary.pronunciation.judging import apart, features, shipped, whole, wordness
 from domains.vocabulary.pronunciation.phones import IPA, spoken
 from domains.vocabulary.pronunciation.recording import NotScored, prepared, read
 from domains.vocabulary.views import Phone, Pronunciation
@@ -80,11 +82,13 @@ def judged(word: str, ipa: str, samples: acoustics.Samples) -> Pronunciation:
         raise NotScored(f"The recording is too short for “{word}”: record again.")
     told = likelihoods(scores, ways, model)
     best = int(told.argmax())
-    if apart(float(told[best]), scores, model) < shipped().least:
+    found = fits(scores, ways[best], model)
+    mean = np.mean([features(fit) for fit in found], axis=0)
+    if wordness(apart(float(told[best]), scores, model), mean, shipped()) < shipped().least:
         raise NotScored(
             f"“{word}” cannot be made out in the recording: say it alone, in a quiet place, and record again."
         )
-    return _told(fits(scores, ways[best], model), model)
+    return _told(found, model)
 
 
 def _ways(word: str, ipa: str) -> list[Word]:
