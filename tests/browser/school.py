@@ -26,6 +26,13 @@ from ui.entrance.demonstration import actor_for, create_accounts
 from ui.suite import FLAG, Suite
 
 FAKETIME = Path("/usr/bin/faketime")
+PLAYED = """(audio) => new Promise((done) => {
+  const look = () => audio.currentTime > 0 && done(audio.duration);
+  audio.addEventListener("timeupdate", look);
+  look();
+})"""
+"""Resolves to the duration of an audio element once some of it has been heard."""
+
 PASSWORD = "a quiet river bends"  # noqa: S105 - opens nothing but what a test made
 SECOND = "second-learner"
 WORDS = (

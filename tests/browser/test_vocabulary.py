@@ -16,12 +16,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser import school
 from tests.browser.conftest import enter_as
 
-PLAYED = """(audio) => new Promise((done) => {
-  const look = () => audio.currentTime > 0 && done(audio.duration);
-  audio.addEventListener("timeupdate", look);
-  look();
-})"""
-
 
 @pytest.fixture
 def new_context(chromium: Browser) -> Iterator[Callable[[], BrowserContext]]:
@@ -67,7 +61,7 @@ def test_ten_cards_are_learned_by_keyboard_with_sound_two_undone_and_due_again_t
         school.begin(page, school.TITLE)
         for _ in range(school.NUMBER):
             school.answer(page, "1")
-        assert page.locator(".cards audio").evaluate(PLAYED) == pytest.approx(0.25, abs=0.02)
+        assert page.locator(".cards audio").evaluate(school.PLAYED) == pytest.approx(0.25, abs=0.02)
         for _ in range(2):
             school.turn(page, "u")
         for _ in range(2):

@@ -68,7 +68,8 @@ def progress_html(rows: tuple[Progress, ...]) -> str:
     body = "".join(_row(each) for each in rows)
     return (
         "<div class='vocabulary-scroll' tabindex='0' role='group' aria-label='Progress'>"
-        f"<table class='vocabulary-table'><caption>Progress</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<table class='vocabulary-table'><caption>Progress</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table></div>"
     )
 
 

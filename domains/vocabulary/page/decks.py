@@ -12,6 +12,8 @@ from domains.vocabulary.page.wording import LANGUAGES, language, plural
 from domains.vocabulary.views import Imported
 from ui.kit.widgets import empty, failure, notice
 
+TAKEN = "vocabulary.taken"
+
 
 def draw(seat: Seat) -> None:
     """Draw the deck that the address names, or all of them."""
@@ -27,6 +29,7 @@ def _all(seat: Seat) -> None:
         if st.button("New deck", type="primary", icon=":material/add:", key="vocabulary.deck.new"):
             _new(seat)
         if seat.learns and st.button("From Anki", icon=":material/upload:", key="vocabulary.deck.import"):
+            st.session_state.pop(TAKEN, None)
             _package(seat)
     _undo(seat)
     decks = seat.attempt(lambda: seat.service.decks(seat.who)) or ()
@@ -83,18 +86,30 @@ def _new(seat: Seat) -> None:
 def _package(seat: Seat) -> None:
     st.caption("In Anki: File, Export, Anki Deck Package (.apkg), with scheduling information and media.")
     file = st.file_uploader("Package", type=["apkg", "colpkg"], key="vocabulary.package")
-    if file is None or not st.button("Bring it in", type="primary", key="vocabulary.package.take"):
-        return
+    if file is not None and st.button("Bring it in", type="primary", key="vocabulary.package.take"):
+        st.session_state[TAKEN] = _take(seat, file.getvalue(), file.name)
+    taken: Imported | str | None = st.session_state.get(TAKEN)
+    if isinstance(taken, str):
+        failure(taken)
+    elif taken is not None:
+        _taken(taken)
+
+
+def _take(seat: Seat, content: bytes, name: str) -> Imported | str:
+    """What came in, or why nothing did."""
     with st.spinner("Reading the package \N{HORIZONTAL ELLIPSIS}"):
         try:
-            taken = seat.service.import_package(seat.who, file.getvalue(), file.name)
+            return seat.service.import_package(seat.who, content, name)
         except PROBLEMS as error:
-            failure(sentence(error))
-            return
+            return sentence(error)
+
+
+def _taken(taken: Imported) -> None:
     st.success(_told(taken))
     for words in taken.notices:
         notice(words)
     if st.button("Go and learn", key="vocabulary.package.done"):
+        st.session_state.pop(TAKEN)
         go(section="learn")
         st.rerun()
 
