@@ -220,6 +220,7 @@ def test_a_deck_of_our_own_goes_to_anki_and_back(
         was = mine[note.word]
         for part in ("meaning", "accepted", "ipa", "level", "example", "picture", "tags"):
             assert getattr(note, part) == getattr(was, part), part
+        assert note.fields == {}
     assert school.service.replay(MAX) == ()
 
 

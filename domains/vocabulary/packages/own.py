@@ -42,6 +42,17 @@ def is_own(model: Mapping[str, Any], fields: Mapping[str, str]) -> bool:
     return str(model.get("name", "")).startswith(NAME) and set(FIELDS) <= set(fields)
 
 
+def is_ours(model: Mapping[str, Any]) -> bool:
+    """Whether a note type is exactly ours, so that its notes need no layout of their own here."""
+    ours = note_type()
+    return _layout(model) == _layout(ours)
+
+
+def _layout(model: Mapping[str, Any]) -> tuple[Any, ...]:
+    templates = [(each.get("qfmt"), each.get("afmt")) for each in model["tmpls"]]
+    return [each.get("name") for each in model["flds"]], templates, model.get("css"), model.get("type")
+
+
 def example_out(example: str) -> str:
     """An example sentence as a field: its gap shown in bold."""
     before, gap, rest = example.partition("{{")

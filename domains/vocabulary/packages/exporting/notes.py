@@ -24,7 +24,7 @@ def written(note: NoteRow, kind: NoteTypeRow | None, names: Names, standings: li
     """
     origin = note.origin or {}
     model = kind.definition if kind else own.note_type()
-    values, changed = _as_it_came(note, model, names) if kind else (_ours(note, names), True)
+    values, changed = (_as_it_came if kind else _ours_as_it_came)(note, model, names)
     tags, tagged = _tags(note, standings)
     changed = changed or tagged
     was = anki.whole(origin.get("mod"))
@@ -59,6 +59,16 @@ def _as_it_came(note: NoteRow, model: Mapping[str, Any], names: Names) -> tuple[
     for name, value in _edited(note, model, given, names).items():
         given[name], changed = value, True
     return list(given.values()), changed
+
+
+def _ours_as_it_came(note: NoteRow, model: Mapping[str, Any], names: Names) -> tuple[list[str], bool]:
+    """The same for a note of ours; one that was never in Anki is written anew."""
+    kept = (note.origin or {}).get("fields") or {}
+    if not set(own.FIELDS) <= set(kept):
+        return _ours(note, names), True
+    given = {name: str(kept[name]) for name in own.FIELDS}
+    edited = _edited(note, model, given, names)
+    return list((given | edited).values()), bool(edited)
 
 
 def _edited(note: NoteRow, model: Mapping[str, Any], given: dict[str, str], names: Names) -> dict[str, str]:

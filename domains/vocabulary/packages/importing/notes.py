@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from domains.vocabulary.packages import anki, fields, markup, scheduling
+from domains.vocabulary.packages import anki, fields, markup, own, scheduling
 from domains.vocabulary.packages.anki import Card, Note
 from domains.vocabulary.packages.importing import log
 from domains.vocabulary.packages.importing.arrival import AT_ONCE, Arrival
@@ -127,12 +127,13 @@ class _Notes:
 
     def _made(self, note: Note, cards: Sequence[Card]) -> tuple[Note, NoteRow]:
         deck = self._decks.row(self._arrival.deck_of(cards[0]))
+        ours = own.is_ours(self._arrival.package.models[note.type])
         row = NoteRow(
             deck_id=deck.id, guid=guid_of(note), position=self._position(deck.id, NoteRow), concept="",
-            note_type_id=self._decks.kind(deck, note.type).id, frequency=None, own_sound=None,
+            note_type_id=None if ours else self._decks.kind(deck, note.type).id, frequency=None, own_sound=None,
             created_at=_created(note, self._arrival.at), changed_at=self._arrival.at,
         )  # fmt: skip
-        self._fill(row, note)
+        self._fill(row, note, ours)
         return note, row
 
     def _made_card(self, note: NoteRow, card: Card) -> CardRow:
@@ -162,23 +163,24 @@ class _Notes:
             self._arrival.arrived.changed += 1
         was = (row.origin or {}).get("mod")
         if note.mod > (was if isinstance(was, int) else int(row.changed_at.timestamp())):
-            self._fill(row, note, keep_type=row.note_type_id is None)
+            self._fill(row, note, row.note_type_id is None)
             row.changed_at = self._arrival.at
             self._arrival.arrived.changed += 1
 
-    def _fill(self, row: NoteRow, note: Note, keep_type: bool = False) -> None:
+    def _fill(self, row: NoteRow, note: Note, ours: bool) -> None:
+        """Write what Anki has into a row; a note of ours has no fields beside what it says."""
         model = self._arrival.package.models[note.type]
         raw = by_name(model, note.values)
         meant = fields.meant(model, raw)
         media = self._arrival.package.media
         picture, sound = (media.get(name, (None,))[0] for name in (meant.picture, meant.sound))
         row.tags = note.tags.split()
-        if keep_type and not meant.word:
+        if ours and not meant.word:
             return
         row.word, row.meaning, row.example = meant.word, meant.meaning, meant.example
         row.accepted, row.ipa, row.level = list(meant.accepted), meant.ipa[:IPA], meant.level
         row.picture, row.sound = picture, sound
-        row.fields = {} if keep_type else {name: markup.clean(value) for name, value in raw.items()}
+        row.fields = {} if ours else {name: markup.clean(value) for name, value in raw.items()}
         row.origin = _origin(note, raw, row.fields, meant)
 
 
