@@ -340,6 +340,7 @@ class VocabularyService:
         deck_id = demo.deck_of(self._context.database, actor)
         if deck_id is None:
             deck_id = self.create_deck(actor, demo.TITLE, "es", "en", demo.DESCRIPTION).id
+        if not self.deck(actor, deck_id).cards:
             self.add_notes(actor, deck_id, demo.drafts())
         demo.learned(self._context.database, actor, deck_id)
         if not any(each.name == demo.CLASS for each in self.classes(SYSTEM)):
