@@ -1,27 +1,34 @@
-"""How often the right picture is suggested for a word: by name, by the shared space, and by both.
+"""How often the right picture is suggested for a word: by its name, by the shared space, by meaning, and as is done.
 
 python -m benchmarks.vocabulary.suggestions [--vectors FOLDER]
 
-The words are those of the starter decks that were written here and are not CLDR's names; names known to the matcher are
-CLDR's alone, so that no word finds its picture by the list that it was taken from. The picture looked for is the
-concept's own, among all that can be suggested. Intervals (95 %) resample concepts.
+The words are those of the starter decks that were written here and are not CLDR's names; names known to the matcher
+are CLDR's alone, so that no word finds its picture by the list that it was taken from. The picture looked for is the
+concept's own, among all that can be suggested. Methods: ``name`` compares letters (the baseline), ``picture`` goes from
+the word to the picture in the shared space, ``meaning`` compares the sentence encoder's vectors of word and English CLDR
+name, ``both`` is name first and meaning within. Intervals (95 %) resample concepts.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from core.tasks.retrieval import Space, open_space
+from domains.vocabulary.confusability.vectors import Kept
 from domains.vocabulary.content.catalogue import Item, catalogue
 from domains.vocabulary.content.concepts import LANGUAGES, concepts, words
-from domains.vocabulary.content.likeness import likeness, vectors
+from domains.vocabulary.content.likeness import Embed, encoder, likeness, vectors
 from domains.vocabulary.content.naming import Names
+from domains.vocabulary.content.pictures import drawn
 from domains.vocabulary.content.suggesting import fused
 
 DRAWS, SEED = 1000, 0
@@ -48,14 +55,44 @@ def ranks(asked: Sequence[Query], scores: Array, items: Sequence[Item]) -> Ranks
     return np.asarray(better + ((scores == own[:, None]).sum(axis=1) - 1) // 2, np.intp)
 
 
-def measured(space: Space, pictures: Array, items: Sequence[Item], language: str, meaning: bool) -> dict[str, Ranks]:
+@dataclass(frozen=True)
+class Ground:
+    """What is asked of all languages: pictures, their vectors, and vectors of their names."""
+
+    items: Sequence[Item]
+    space: Space
+    seen: Array
+    embed: Embed
+    named: Array
+
+
+def measured(ground: Ground, language: str, meaning: bool) -> dict[str, Ranks]:
     """Places by method."""
-    asked = queries(language, meaning)
+    asked, items = queries(language, meaning), ground.items
+    texts = [[text for text, _ in called] for _, called in asked]
     index = Names(items, own=False)
-    odds = likeness(space, [[text for text, _ in called] for _, called in asked], pictures)
-    named = np.array([_named(index, called, items) for _, called in asked], np.float32)
-    both = np.vectorize(fused)(named, odds)
-    return {"name": ranks(asked, named, items), "space": ranks(asked, odds, items), "both": ranks(asked, both, items)}
+    names = np.array([_named(index, called, items) for _, called in asked], np.float32)
+    alike = likeness(ground.embed, texts, ground.named, [1] * len(items))
+    seen = np.stack([ground.space.texts(several).mean(axis=0) for several in texts]) @ ground.seen.T
+    scores = {"name": names, "picture": seen, "meaning": alike, "both": np.vectorize(fused)(names, alike)}
+    return {method: ranks(asked, each, items) for method, each in scores.items()}
+
+
+def pictures_of(space: Space, folder: Path, codes: Sequence[str]) -> Array:
+    """Vectors of all pictures in the shared space, kept in a folder since they take a minute or more."""
+    kept = Kept(folder, "openmoji")
+    known = kept.load()
+    missing = [code for code in codes if code not in known]
+    for start in range(0, len(missing), 64):
+        part = missing[start : start + 64]
+        kept.add(dict(zip(part, space.pictures([_pixels(code) for code in part]), strict=True)))
+    known = kept.load()
+    return np.stack([known[code] for code in codes])
+
+
+def _pixels(code: str) -> Array:
+    with Image.open(io.BytesIO(drawn(code))) as picture:
+        return np.asarray(picture.convert("RGB").resize((224, 224)), np.float32) / 255.0
 
 
 def _named(index: Names, called: Sequence[tuple[str, str]], items: Sequence[Item]) -> list[float]:
@@ -72,18 +109,21 @@ def recall(found: Ranks, at: int) -> str:
     return f"{hits.mean():.3f} [{low:.3f}, {high:.3f}]"
 
 
+def _ground(folder: Path) -> Ground:
+    items, space, embed = list(catalogue().values()), open_space(), encoder()
+    named = vectors(embed, folder, [item.english(own=False)[:1] for item in items], lambda _done, _what: None)
+    return Ground(items, space, pictures_of(space, folder, [item.code for item in items]), embed, named)
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--vectors", type=Path, help="where the pictures' vectors are kept; made in a minute or two")
     parser.add_argument("--data", help="not needed")
     arguments = parser.parse_args()
-    items = list(catalogue().values())
     with tempfile.TemporaryDirectory() as folder:
-        space = open_space()
-        seen = vectors(
-            space, arguments.vectors or Path(folder), [item.code for item in items], lambda _done, _what: None
-        )
+        ground = _ground(arguments.vectors or Path(folder))
+    items = ground.items
     print(
         f"{len(items)} pictures; chance {1 / len(items):.4f} @1, {5 / len(items):.4f} @5; {len(concepts())} concepts.\n"
     )
@@ -91,7 +131,7 @@ def main() -> None:
     for language in LANGUAGES:
         for meaning in (False, True) if language != "en" else (False,):
             by = "word and English meaning" if meaning else "word"
-            for method, found in measured(space, seen, items, language, meaning).items():
+            for method, found in measured(ground, language, meaning).items():
                 row = f"{len(found)} | {method} | {recall(found, 1)} | {recall(found, 5)}"
                 print(f"| {LANGUAGES[language]} | {by} | {row} |", flush=True)
 

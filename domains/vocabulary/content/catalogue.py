@@ -37,6 +37,11 @@ class Item:
         own = self.own.get(language) or self.own.get("en")
         return own[0] if own else self.cldr.get(language) or self.cldr.get("en", self.id)
 
+    def english(self, own: bool = True) -> list[str]:
+        """All that it is called in English; without our own words where they are not to count."""
+        named = [self.cldr["en"]] if "en" in self.cldr else []
+        return list(dict.fromkeys([*(self.own.get("en", ()) if own else ()), *named])) or [self.id.replace("-", " ")]
+
 
 @lru_cache(1)
 def catalogue() -> Mapping[str, Item]:

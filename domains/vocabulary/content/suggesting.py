@@ -1,8 +1,7 @@
-"""Pictures that may fit a teacher's words: by name first, then by the shared space; taken by one click."""
+"""Pictures that may fit a teacher's words: by name first, then by meaning; taken by one click."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import cast
@@ -26,8 +25,8 @@ from ui.kit.context import DomainContext
 
 MOST, CHOICES, TIMEOUT = 200, 3, 1_800.0
 ENTRY = "domains.vocabulary.content.likeness:compare"
-ENOUGH = 0.0
-"""Log-odds below which a picture that no name speaks for is not shown."""
+ENOUGH = 0.6
+"""Likeness from which a picture is shown that no name speaks for; two of five such first suggestions are right."""
 Array = NDArray[np.float32]
 
 
@@ -57,8 +56,8 @@ class Suggesting:
             asked = [facts(row, deck) for row in session.scalars(query)]
         try:
             items = list(catalogue().values())
-            odds = self._odds(asked, items)
-            return {note.id: self._shown(note, row, items) for note, row in zip(asked, odds, strict=True)}
+            likeness = self._likeness(asked, items)
+            return {note.id: self._shown(note, row, items) for note, row in zip(asked, likeness, strict=True)}
         except pictures.PicturesError as error:
             raise NotNow(str(error)) from error
 
@@ -98,22 +97,22 @@ class Suggesting:
             if credits.PICTURES not in deck.credits:
                 deck.credits = [*deck.credits, credits.PICTURES]
 
-    def _odds(self, asked: Sequence[NoteFacts], items: Sequence[Item]) -> Array:
-        """Log-odds ``(notes, pictures)``; nothing where the shared space is not installed, and names decide alone."""
+    def _likeness(self, asked: Sequence[NoteFacts], items: Sequence[Item]) -> Array:
+        """``(notes, pictures)``; 0 where the encoder is not installed, and names decide alone."""
         payload = {
             "folder": str(self._context.home / "vectors"),
-            "codes": [item.code for item in items],
+            "names": [item.english() for item in items],
             "texts": [called(note) for note in asked],
         }
         task = Task(ENTRY, payload, kind="suggest pictures", domain=self._context.id, timeout=TIMEOUT)
         try:
             return cast(Array, self._context.engine.submit(task).result())
         except (TaskFailed, QueueFull, EngineClosed):
-            return np.full((len(asked), len(items)), -np.inf, np.float32)
+            return np.zeros((len(asked), len(items)), np.float32)
 
-    def _shown(self, note: NoteFacts, odds: Array, items: Sequence[Item]) -> tuple[Suggestion, ...]:
+    def _shown(self, note: NoteFacts, likeness: Array, items: Sequence[Item]) -> tuple[Suggestion, ...]:
         asked = [(word, language) for word, language in spoken_of(note) if language]
-        best = ranked(names().find(asked), odds, items)[:CHOICES]
+        best = ranked(names().find(asked), likeness, items)[:CHOICES]
         return tuple(self._suggestion(note, items[place], score) for place, score in best)
 
     def _suggestion(self, note: NoteFacts, item: Item, score: float) -> Suggestion:
@@ -139,21 +138,17 @@ def spoken_of(note: NoteFacts) -> list[tuple[str, str]]:
     return [(note.word, note.language), *((each, note.known) for each in meanings if each)]
 
 
-def ranked(named: Mapping[str, float], odds: Array, items: Sequence[Item]) -> list[tuple[int, float]]:
-    """Places in ``items`` with a score from 0 to 1, the best first.
-
-    A name that is the same outweighs any likeness, one that holds the word is a hint beside it; what no name speaks for
-    must be likelier than not.
-    """
+def ranked(named: Mapping[str, float], likeness: Array, items: Sequence[Item]) -> list[tuple[int, float]]:
+    """Places in ``items`` with a score from 0 to 1, the best first; what no name speaks for must be alike enough."""
     found = []
     for place, item in enumerate(items):
-        name, likely = named.get(item.id, 0.0), float(odds[place])
-        if name or likely > ENOUGH:
-            found.append((place, fused(name, likely)))
+        name, alike = named.get(item.id, 0.0), float(likeness[place])
+        if name or alike >= ENOUGH:
+            found.append((place, fused(name, alike)))
     return sorted(found, key=lambda pair: -pair[1])
 
 
-def fused(name: float, log_odds: float) -> float:
-    """Name and likeness as one score in [0, 1]: the same name above 0.75, a hint worth half a likelihood."""
-    likely = 1.0 / (1.0 + math.exp(-max(min(log_odds, 50.0), -50.0)))
-    return 0.75 + 0.25 * likely if name == 1.0 else 0.75 * (0.5 * name + (1.0 - 0.5 * name) * likely)
+def fused(name: float, alike: float) -> float:
+    """One score in [0, 1]: the same name from 0.75, a name that holds the word from 0.5, likeness alone below that."""
+    floor, width = {1.0: (0.75, 0.25), 0.5: (0.5, 0.25)}.get(name, (0.0, 0.5))
+    return floor + width * min(max(alike, 0.0), 1.0)

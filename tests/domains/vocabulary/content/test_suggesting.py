@@ -1,12 +1,15 @@
-"""Pictures suggested for a teacher's words: by name, by the shared space, and taken by one click."""
+"""Pictures suggested for a teacher's words: by name, by meaning, and taken by one click."""
 
+from collections.abc import Sequence
 from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from data import audit
-from domains.vocabulary.content import suggesting
+from domains.vocabulary.content import likeness, suggesting
 from domains.vocabulary.content.catalogue import catalogue
 from domains.vocabulary.content.naming import Names, forms
 from domains.vocabulary.content.suggesting import fused, ranked
@@ -51,11 +54,25 @@ def test_the_same_name_counts_more_than_a_part_of_one() -> None:
 
 
 def test_a_name_outweighs_likeness_and_likeness_ranks_the_rest() -> None:
-    items = [catalogue()[each] for each in ("dog", "cat", "apple", "horse")]
-    odds = np.array([-3.0, 2.0, 4.0, -1.0], np.float32)
-    assert [place for place, _ in ranked({"dog": 1.0}, odds, items)] == [0, 2, 1]
-    assert [place for place, _ in ranked({}, odds, items)] == [2, 1]
-    assert 0.0 <= fused(0.0, -1e9) < fused(0.5, 0.0) < fused(1.0, -1e9) <= fused(1.0, 1e9) <= 1.0
+    items = [catalogue()[each] for each in ("dog", "hot-dog", "cat", "apple", "horse")]
+    alike = np.array([0.2, 0.3, 0.7, 0.9, 0.5], np.float32)
+    assert [place for place, _ in ranked({"dog": 1.0, "hot-dog": 0.5}, alike, items)] == [0, 1, 3, 2]
+    assert [place for place, _ in ranked({}, alike, items)] == [3, 2]
+    assert 0.0 == fused(0.0, -1.0) < fused(0.0, 1.0) <= fused(0.5, 0.0) < fused(1.0, 0.0) < fused(1.0, 1.0) == 1.0
+
+
+def embed(texts: Sequence[str]) -> NDArray[np.float32]:
+    """Two made-up directions: animals and all else."""
+    return np.array([[1.0, 0.0] if each in ("dog", "hound") else [0.0, 1.0] for each in texts], np.float32)
+
+
+def test_a_word_is_as_near_as_the_best_name_on_the_mean_of_what_it_is_called(tmp_path: Path) -> None:
+    names = [["dog", "dog face"], ["apple"]]
+    named = likeness.vectors(embed, tmp_path, names, lambda _done, _what: None)
+    again = likeness.vectors(lambda _texts: np.zeros((0, 2), np.float32), tmp_path, names, lambda _done, _what: None)
+    assert np.array_equal(named, again)
+    found = likeness.likeness(embed, [["hound"], ["hound", "fruit"]], named, [2, 1])
+    assert found.tolist() == [[1.0, 0.0], [1.0, 0.5]]
 
 
 @pytest.mark.usefixtures("without_space")
