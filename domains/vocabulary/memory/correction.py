@@ -26,13 +26,15 @@ class Forecast(NamedTuple):
 
     Attributes:
         recall: The chance that is stated: FSRS's and the corrected one, each by how well it did so far.
-        fsrs: FSRS's own.
-        guess: The corrected one.
+        fsrs: FSRS's own, kept a little away from 0 and 1.
+        corrected: The corrected one, likewise.
+        guess: What it is learned from.
         in_steps: Whether it comes within hours of the last answer.
     """
 
     recall: float
     fsrs: float
+    corrected: float
     guess: Guess
     in_steps: bool
 
@@ -72,13 +74,14 @@ class Correction(NamedTuple):
         else:
             values, weights = features.of_days(memory, said, days, run, right, (self.fast, self.slow)), self.days
         guess = weights.guess(values, said + mean, spread)
-        return Forecast(_mixed(weights.trust, fsrs, guess.chance), fsrs, guess, in_steps)
+        first, second, trust = features.kept(fsrs), features.kept(guess.chance), weights.trust
+        return Forecast(trust * first + (1 - trust) * second, first, second, guess, in_steps)
 
     def learned(self, forecast: Forecast, right: bool) -> Correction:
         """What is known after the answer to a forecast that this correction made."""
         weights = self.steps if forecast.in_steps else self.days
         weights = weights.learned(forecast.guess, right, _trust(weights.trust, forecast, right))
-        miss = (1.0 if right else 0.0) - forecast.guess.chance
+        miss = (1.0 if right else 0.0) - forecast.corrected
         fast, slow = self.fast + FAST * (miss - self.fast), self.slow + SLOW * (miss - self.slow)
         if forecast.in_steps:
             return Correction(self.days, weights, fast, slow)
@@ -114,12 +117,8 @@ def trace_after(memory: Memory | None, right: bool, forecast: Forecast | None = 
     return (run if run < 0 else 0.0) - 1.0, mean, variance, rights
 
 
-def _mixed(trust: float, fsrs: float, corrected: float) -> float:
-    return trust * features.kept(fsrs) + (1 - trust) * features.kept(corrected)
-
-
 def _trust(trust: float, forecast: Forecast, right: bool) -> float:
-    first, second = features.kept(forecast.fsrs), features.kept(forecast.guess.chance)
+    first, second = forecast.fsrs, forecast.corrected
     if not right:
         first, second = 1 - first, 1 - second
     after = trust * first / (trust * first + (1 - trust) * second)

@@ -1,9 +1,9 @@
 """When a card comes back: FSRS-6 as one pure step from memory and rating to memory."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from domains.vocabulary.memory.curve import AGAIN, DAY, DEFAULT, RATINGS, Curve
 from domains.vocabulary.memory.steps import LEARNING, LONGEST, RELEARNING, fuzzed, step_after
@@ -14,8 +14,7 @@ LEARN, REVIEW, RELEARN = 1, 2, 3
 Trace = tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(NamedTuple):
     """What is remembered of a card, or of one of its modalities.
 
     Attributes:

@@ -55,6 +55,7 @@ def _bounds(days: int, longest: int) -> tuple[int, int]:
     return min(max(2, round(days - delta)), high), high
 
 
+@lru_cache(maxsize=64)
 def uniform(seed: int) -> float:
     """A number from 0 up to 1 that the seed alone decides (SplitMix64, G. Steele and others, OOPSLA 2014)."""
     mixed = (seed + 0x9E3779B97F4A7C15) & _MASK

@@ -30,7 +30,7 @@ def log_of(rows: list[tuple[int, str, int, int, int]]) -> list[Review]:
     return reviews
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(LOGS, ROWS)
 def test_taking_back_is_the_true_inverse(rows: list[tuple[int, str, int, int, int]], last: tuple[int, ...]) -> None:
     *log, review = log_of([*rows, last])  # type: ignore[list-item]
@@ -42,7 +42,7 @@ def test_taking_back_is_the_true_inverse(rows: list[tuple[int, str, int, int, in
     assert mind == kept
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(LOGS)
 def test_all_of_it_can_be_taken_back(rows: list[tuple[int, str, int, int, int]]) -> None:
     mind, done = Mind(), []
@@ -53,7 +53,7 @@ def test_all_of_it_can_be_taken_back(rows: list[tuple[int, str, int, int, int]])
     assert mind == Mind()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(LOGS)
 def test_stored_and_loaded_it_goes_on_as_the_replay_does(rows: list[tuple[int, str, int, int, int]]) -> None:
     log = log_of(rows)

@@ -37,13 +37,13 @@ def walk(ours: Scheduling, peer: fsrs.Scheduler, log: list[tuple[int, int]], see
         assert same(memory, card)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(LOGS, st.floats(0.7, 0.97))
 def test_equals_the_package_bit_for_bit(log: list[tuple[int, int]], retention: float) -> None:
     walk(Scheduling(retention=retention, fuzz=False), fsrs.Scheduler(DEFAULT, retention, enable_fuzzing=False), log)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(LOGS, PARAMETERS, STEPS, STEPS, st.integers(1, 500))
 def test_equals_it_with_other_parameters_and_steps(
     log: list[tuple[int, int]], parameters: tuple[float, ...], learn: Any, relearn: Any, longest: int
@@ -52,7 +52,7 @@ def test_equals_it_with_other_parameters_and_steps(
     walk(ours, fsrs.Scheduler(parameters, 0.9, learn, relearn, longest, False), log)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(LOGS, st.integers(0, 2**63 - 1))
 def test_fuzz_is_the_packages_with_chance_from_the_seed(log: list[tuple[int, int]], seed: int) -> None:
     with patch("fsrs.scheduler.random", lambda: uniform(seed)):
