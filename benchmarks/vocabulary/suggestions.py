@@ -4,9 +4,9 @@ python -m benchmarks.vocabulary.suggestions [--vectors FOLDER]
 
 The words are those of the starter decks that were written here and are not CLDR's names; names known to the matcher
 are CLDR's alone, so that no word finds its picture by the list that it was taken from. The picture looked for is the
-concept's own, among all that can be suggested. Methods: ``name`` compares letters (the baseline), ``picture`` goes from
-the word to the picture in the shared space, ``meaning`` compares the sentence encoder's vectors of word and English CLDR
-name, ``both`` is name first and meaning within. Intervals (95 %) resample concepts.
+concept's own, among all that can be suggested. Methods: ``name`` compares letters (the baseline), ``picture`` goes
+from the word to the picture in the shared space, ``meaning`` compares the sentence encoder's vectors of the word and of
+the picture's English CLDR name, ``both`` is name first and meaning within. Intervals (95 %) resample concepts.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 import io
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -128,12 +128,19 @@ def main() -> None:
         f"{len(items)} pictures; chance {1 / len(items):.4f} @1, {5 / len(items):.4f} @5; {len(concepts())} concepts.\n"
     )
     print("| words | asked by | words asked | method | recall@1 | recall@5 |\n|---|---|---|---|---|---|")
-    for language in LANGUAGES:
-        for meaning in (False, True) if language != "en" else (False,):
-            by = "word and English meaning" if meaning else "word"
-            for method, found in measured(ground, language, meaning).items():
-                row = f"{len(found)} | {method} | {recall(found, 1)} | {recall(found, 5)}"
-                print(f"| {LANGUAGES[language]} | {by} | {row} |", flush=True)
+    for meaning in (False, True):
+        languages = [each for each in LANGUAGES if not (meaning and each == "en")]
+        found = {language: measured(ground, language, meaning) for language in languages}
+        together = {method: np.concatenate([each[method] for each in found.values()]) for method in found["es"]}
+        for language, several in {**found, "all": together}.items():
+            _print(LANGUAGES.get(language, "all"), meaning, several)
+
+
+def _print(language: str, meaning: bool, several: Mapping[str, Ranks]) -> None:
+    by = "word and English meaning" if meaning else "word"
+    for method, found in several.items():
+        row = f"{len(found)} | {method} | {recall(found, 1)} | {recall(found, 5)}"
+        print(f"| {language} | {by} | {row} |", flush=True)
 
 
 if __name__ == "__main__":

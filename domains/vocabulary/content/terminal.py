@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from domains.vocabulary.content.building import build
 from domains.vocabulary.content.concepts import LANGUAGES, NoSuchLanguage, known_language
@@ -11,6 +12,10 @@ from domains.vocabulary.content.material import Tell
 from domains.vocabulary.content.pictures import PicturesError
 from domains.vocabulary.content.sounding import SoundError
 from domains.vocabulary.content.speech import SpeechError
+
+if TYPE_CHECKING:
+    from data.actor import Actor
+    from ui.kit.context import DomainContext
 
 STEP = 0.1
 
@@ -25,16 +30,25 @@ def build_decks(languages: str, known: str, fresh: bool) -> Iterator[str]:
     Raises:
         Unusable: there are no words in a language, or a package is missing; decks before it are kept.
     """
-    from ui.kit.host import host
-
     wanted = chosen(languages, known)
-    context, actor = host().context("vocabulary"), host().operator()
+    context, actor = _opened()
     for language in wanted:
         try:
             deck = build(context, actor, language, known, ticker(), fresh=fresh)
         except (PicturesError, SoundError, SpeechError) as error:
             raise Unusable(f"{LANGUAGES[language]}: {error}") from error
         yield f"{LANGUAGES[language]} for speakers of {LANGUAGES[known]}: deck {deck} is up to date."
+
+
+def _opened() -> tuple[DomainContext, Actor]:
+    """The vocabulary's corner of the house, its tables brought up to date, and who works in the terminal."""
+    from ui.kit.host import host
+
+    try:
+        host().service("vocabulary")
+    except LookupError as error:
+        raise Unusable(str(error.args[0])) from error
+    return host().context("vocabulary"), host().operator()
 
 
 def chosen(languages: str, known: str) -> list[str]:

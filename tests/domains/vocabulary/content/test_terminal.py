@@ -22,6 +22,7 @@ class Here:
 
     def __init__(self, school: School) -> None:
         self.context, self.operator = lambda _domain: school.context, lambda: ADMIN
+        self.service = lambda _domain: school.service
 
 
 @pytest.fixture(autouse=True)
