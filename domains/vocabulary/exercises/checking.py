@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from domains.vocabulary.exercises.differing import MISSING, SAME, pieces
-from domains.vocabulary.exercises.forms import cores, parted, plain, shown
+from domains.vocabulary.exercises.forms import cores, keys, parted, plain, shown
 from domains.vocabulary.exercises.nearness import apart, near
 from domains.vocabulary.exercises.rating import AGAIN, GOOD, HARD, easy_or_good
 from domains.vocabulary.modality import Exercise
@@ -72,9 +72,8 @@ def _typed(question: Question, text: str, notes: Notes, duration_ms: int | None)
 
 def _agree(meant: str, text: str, language: str) -> bool:
     """The same word, whatever its article."""
-    if plain(meant, language) == plain(text, language):
-        return True
-    return plain(parted(meant, language)[1], language) == plain(parted(text, language)[1], language)
+    one, two = parted(meant, language)[1], parted(text, language)[1]
+    return plain(meant, language) == plain(text, language) or plain(one, language) == plain(two, language)
 
 
 def _agreed(question: Question, meant: str, text: str, duration_ms: int | None) -> Verdict:
@@ -95,9 +94,10 @@ def _also(question: Question, meant: str) -> str:
 
 def _another_word(question: Question, text: str, notes: Notes) -> NoteFacts | None:
     """Another word of the deck that was typed."""
+    given, language = keys(text, question.language), question.language
     for note in notes.values():
         words = (note.word, *note.accepted)
-        if not _is_asked(question, note) and any(_agree(word, text, question.language) for word in words):
+        if any(not given.isdisjoint(keys(word, language)) for word in words) and not _is_asked(question, note):
             return note
     return None
 

@@ -15,6 +15,7 @@ _OPTIONAL = re.compile("\\s*[(\uff08][^()\uff08\uff09]*[)\uff09]\\s*")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 
 
+@lru_cache(256)
 def base(language: str) -> str:
     """The language without its region: ``pt`` of ``pt-BR``."""
     return re.split(r"[-_]", language.lower(), maxsplit=1)[0]
@@ -27,9 +28,8 @@ def shown(text: str, language: str = "") -> str:
     Vowel marks of Arabic and Hebrew and the Arabic tatweel are left out, as people who type do; invisible marks of
     direction go too.
     """
-    composed = unicodedata.normalize("NFKC", text.translate(TYPEWRITER))
-    seen = "".join(each for each in composed if unicodedata.category(each) != "Cf")
-    cased = _lower(_VOWEL_MARKS.sub("", seen), base(language))
+    typed = text.translate(TYPEWRITER)
+    cased = _lower(typed if typed.isascii() else _visible(typed), base(language))
     return _bare(" ".join(cased.split())) or cased.strip()
 
 
@@ -51,13 +51,19 @@ def parted(text: str, language: str = "") -> tuple[str, str]:
     """Article in one case, empty where there is none, and the rest as it was written."""
     written = text.strip()
     form = shown(written, language)
-    for article in ARTICLES.get(base(language), "").casefold().split():
+    for article in _articles(base(language)):
         if form.startswith(article + " ") and " " in written:
             return article, written.split(maxsplit=1)[1]
         glued = article.endswith("'") or article == "ال"
         if glued and form.startswith(article) and len(form) >= len(article) + 2:
             return article, written[len(article) :].strip()
     return "", written
+
+
+@lru_cache(CACHED)
+def keys(text: str, language: str) -> frozenset[str]:
+    """What two answers must have one of in common to agree: the plain form, and it without its article."""
+    return frozenset({plain(text, language), plain(parted(text, language)[1], language)})
 
 
 def alternatives(texts: Sequence[str]) -> tuple[str, ...]:
@@ -90,6 +96,16 @@ def graphemes(text: str) -> list[str]:
         else:
             seen.append(each)
     return seen
+
+
+@lru_cache(64)
+def _articles(language: str) -> tuple[str, ...]:
+    return tuple(ARTICLES.get(language, "").casefold().split())
+
+
+def _visible(text: str) -> str:
+    composed = unicodedata.normalize("NFKC", text)
+    return _VOWEL_MARKS.sub("", "".join(each for each in composed if unicodedata.category(each) != "Cf"))
 
 
 def _lower(text: str, language: str) -> str:

@@ -27,6 +27,7 @@ def judge(word: str, text: str, language: str = "en", *accepted: str) -> Verdict
         ("en", "(bus) stop", "stop"),
         ("en", "(bus) stop", "bus stop"),
         ("en", "don't", "don\u2019t"),
+        ("en", "don't", "don`t"),
         ("en", "café", "cafe\u0301"),
         ("de", "der Hund", "hund"),
         ("de", "Hund", "der Hund"),
