@@ -1,12 +1,14 @@
 """The kept graph follows the deck, and the learner's own mix-ups stand in it."""
 
 import threading
+import wave
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 from sqlalchemy import select
 
@@ -15,13 +17,23 @@ from domains.vocabulary.confusability.keeping import refresh
 from domains.vocabulary.confusability.neighbours import look_alikes, near, nearest
 from domains.vocabulary.confusability.own import counted, weighed
 from domains.vocabulary.confusability.separating import apart
-from domains.vocabulary.confusability.vectors import Kept, embed_pictures
+from domains.vocabulary.confusability.vectors import Kept, embed_pictures, embed_sounds
 from domains.vocabulary.modality import Exercise
 from domains.vocabulary.store import CardRow, ConfusionRow, DeckRow, NoteRow, ReviewRow
 from tests.domains.vocabulary.conftest import LENA, School
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 WORDS = ("house", "mouse", "horse", "table", "cable", "lamp", "camp", "river")
+
+
+def wav(sound: NDArray[np.float64]) -> bytes:
+    file = BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(16_000)
+        out.writeframes((sound * 32_767).astype("<i2").tobytes())
+    return file.getvalue()
 
 
 @pytest.fixture
@@ -144,3 +156,15 @@ def test_pictures_that_cannot_be_opened_are_left_out(school: School) -> None:
     found = embed_pictures({"blobs": str(blobs.root), "digests": [*drawn, bad, "0" * 64]}, lambda done, text: None)
     assert isinstance(found, dict) and sorted(found) == sorted(drawn)
     assert all(np.linalg.norm(each) == pytest.approx(1.0, abs=1e-4) for each in found.values())
+
+
+def test_sounds_that_cannot_be_opened_are_left_out(school: School) -> None:
+    pytest.importorskip("torch")
+    pytest.importorskip("av", reason="what decodes sounds is not installed")
+    tone = np.sin(np.arange(16_000) / 20.0) * np.hanning(16_000)
+    spoken = school.context.blobs.put(wav(tone))
+    bad, short = school.context.blobs.put(b"no sound"), school.context.blobs.put(wav(tone[8_000:8_200]))
+    payload = {"blobs": str(school.context.blobs.root), "digests": [spoken, bad, short, "0" * 64]}
+    found = embed_sounds(payload, lambda done, text: None)
+    assert isinstance(found, dict) and list(found) == [spoken]
+    assert np.linalg.norm(found[spoken]) == pytest.approx(1.0, abs=1e-4)
