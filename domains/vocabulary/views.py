@@ -26,7 +26,10 @@ class Gone(NotNow):
 
 @dataclass(frozen=True)
 class Counts:
-    """What waits in a deck today: cards never seen, being learned, and due; ``later`` is due beyond today's limit."""
+    """What waits in a deck today: cards never seen, being learned, and due; ``later`` is due beyond today's limit.
+
+    Beyond 10,000 cards ``later`` is no longer counted on.
+    """
 
     new: int = 0
     learning: int = 0

@@ -3,12 +3,12 @@
 from collections import Counter
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from domains.vocabulary import clock
 from domains.vocabulary.modality import Modality
-from domains.vocabulary.store import ReviewRow, StateRow
+from domains.vocabulary.store import CardRow, NoteRow, ReviewRow, StandingRow, StateRow
 
 AHEAD, BACK = 60, 365
 AT_ONCE = 10_000
@@ -26,7 +26,7 @@ def recent(days: Counter[date], today: date) -> dict[date, int]:
 
 
 def forecast(session: Session, learner: str, decks: list[str], now: datetime, starts_at: int) -> dict[date, int]:
-    """Cards due by day from today on, at most 60 days; what is overdue is due today."""
+    """Cards due by day from today on, at most 60 days; what is overdue is due today, what is suspended never."""
     today = clock.day_of(now, starts_at)
     until = clock.start_of(today + timedelta(days=AHEAD), starts_at)
     query = select(StateRow.due).where(
@@ -35,5 +35,12 @@ def forecast(session: Session, learner: str, decks: list[str], now: datetime, st
         StateRow.deck_id.in_(decks),
         StateRow.due < until,
     )
+    hidden = exists().where(
+        StandingRow.learner_id == learner, StandingRow.card_id == StateRow.card_id, StandingRow.suspended.is_(True)
+    )
+    gone = exists().where(
+        CardRow.id == StateRow.card_id, NoteRow.id == CardRow.note_id, NoteRow.deleted_at.is_not(None)
+    )
+    query = query.where(~hidden, ~gone)
     due = Counter(max(clock.day_of(at, starts_at), today) for at in session.scalars(query))
     return {today + timedelta(days=number): due[today + timedelta(days=number)] for number in range(AHEAD)}

@@ -16,11 +16,14 @@ from domains.vocabulary.exercises.choosing import choose
 from domains.vocabulary.exercises.distractors import distractors, partner
 from domains.vocabulary.exercises.possible import possible
 from domains.vocabulary.memory.mind import Mind
+from domains.vocabulary.memory.scheduling import Memory
 from domains.vocabulary.modality import Exercise, Modality
 from domains.vocabulary.store import CardRow, DeckRow, NoteRow, NoteTypeRow
 from domains.vocabulary.views import NoteFacts, Question
 
 AROUND, ANYWHERE = 6, 6
+REACH = 60
+"""Places that are looked at for them: a range that ends is cheap even where a database has no statistics yet."""
 CHOSEN = frozenset(
     {Exercise.PICTURE_WORD, Exercise.SOUND_WORD, Exercise.WORD_PICTURE, Exercise.WORD_MEANING, Exercise.CONTRAST}
 )
@@ -106,7 +109,7 @@ class Asking:
         return Question(**values | {"front": shown.front, "back": shown.back, "style": shown.style})
 
 
-def _memory(mind: Mind, card: int, modality: Modality):  # type: ignore[no-untyped-def]
+def _memory(mind: Mind, card: int, modality: Modality) -> Memory | None:
     return mind.parts.get((card, modality)) if modality else mind.whole.get(card)
 
 
@@ -131,8 +134,8 @@ def _others(session: Session, card: Card, seed: int) -> Iterator[NoteFacts]:
     around = max(card.note.position - AROUND // 2, 0)
     met = {card.note.id}
     for start, most in ((around, AROUND), (anywhere, ANYWHERE)):
-        query = select(NoteRow).where(NoteRow.deck_id == card.deck.id, NoteRow.position >= start)
-        query = query.where(NoteRow.deleted_at.is_(None)).order_by(NoteRow.position, NoteRow.id).limit(most)
+        query = select(NoteRow).where(NoteRow.deck_id == card.deck.id, NoteRow.position.between(start, start + REACH))
+        query = query.where(NoteRow.deleted_at.is_(None)).order_by(NoteRow.position).limit(most)
         for row in session.scalars(query):
             if row.id not in met:
                 met.add(row.id)

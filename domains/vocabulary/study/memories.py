@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domains.vocabulary.memory.correction import Correction
@@ -49,11 +49,14 @@ def from_json(values: Mapping[str, Any] | None) -> Memory | None:
 
 
 def states(session: Session, learner: str, cards: Iterable[int], whole: bool = False) -> list[StateRow]:
-    """All rows of some cards, of the whole and of each modality, or of the whole alone."""
+    """All rows of some cards, of the whole and of each modality, or of the whole alone.
+
+    They are found by the primary key: the condition on the modality is put so that no partial index answers to it.
+    """
     wanted: Sequence[int] = list(cards)
     found: list[StateRow] = []
     query = select(StateRow).where(StateRow.learner_id == learner)
-    query = query.where(StateRow.modality == Modality.WHOLE) if whole else query
+    query = query.where(func.coalesce(StateRow.modality, "-") == Modality.WHOLE) if whole else query
     for start in range(0, len(wanted), AT_ONCE):
         found += session.scalars(query.where(StateRow.card_id.in_(wanted[start : start + AT_ONCE])))
     return found

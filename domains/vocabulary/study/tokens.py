@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import secrets
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from domains.vocabulary.views import Gone
 
 FILE = "turns.secret"
 LENGTH, SIGNATURE, LONGEST = 32, 16, 4000
+TRIES, WAIT = 20, 0.05
 STALE = "This card is no longer the one before you: go on with the next one."
 
 
@@ -59,7 +61,7 @@ class Tokens:
         """The ticket of a token.
 
         Raises:
-            Gone: it was not issued here, or for somebody else.
+            Gone: it was not issued here, or for somebody else, or by another release.
         """
         try:
             raw = base64.urlsafe_b64decode(str(token)[:LONGEST].encode("ascii"))
@@ -68,8 +70,11 @@ class Tokens:
         signature, body = raw[:SIGNATURE], raw[SIGNATURE:]
         if not hmac.compare_digest(signature, self._sign(body, learner)):
             raise Gone(STALE)
-        values = json.loads(body)
-        return Ticket(**values | {"others": tuple(values["others"])})
+        try:
+            values = json.loads(body)
+            return Ticket(**values | {"others": tuple(values["others"])})
+        except (ValueError, TypeError, KeyError) as error:
+            raise Gone(STALE) from error
 
     def _sign(self, body: bytes, learner: str) -> bytes:
         if self._secret is None:
@@ -84,7 +89,9 @@ def _secret(path: Path) -> bytes:
         write_new(path, secrets.token_bytes(LENGTH))
     except FileExistsError:
         pass
-    kept = path.read_bytes()
-    if len(kept) != LENGTH:
-        raise Gone(f"The file {path.name} is damaged: remove it, then start again.")
-    return kept
+    for _ in range(TRIES):
+        kept = path.read_bytes()
+        if len(kept) == LENGTH:
+            return kept
+        time.sleep(WAIT)
+    raise RuntimeError(f"The file {path} is damaged: remove it, and cards that wait for an answer are asked anew.")
