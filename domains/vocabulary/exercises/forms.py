@@ -76,6 +76,11 @@ def alternatives(texts: Sequence[str]) -> tuple[str, ...]:
 
 def cores(texts: Sequence[str], language: str) -> frozenset[str]:
     """Every alternative in its plain form, without its article."""
+    return _cores(tuple(texts), language)
+
+
+@lru_cache(CACHED)
+def _cores(texts: tuple[str, ...], language: str) -> frozenset[str]:
     return frozenset(plain(parted(text, language)[1], language) for text in alternatives(texts))
 
 
