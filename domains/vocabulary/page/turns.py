@@ -22,8 +22,8 @@ def card(seat: Seat, turn: Turn) -> Card:
     """The whole card, back side included, so that turning it over asks nobody."""
     question, note = turn.question, turn.note
     faces = Faces(seat, turn) if question.exercise is Exercise.FLIP and question.front else None
-    sound = seat.address(question.sound, "sound") or (faces.front_sound if faces else "")
-    model = seat.address(note.own_sound or note.sound, "model") or (faces.back_sound if faces else "")
+    sound = faces.front_sound if faces else seat.address(question.sound, "sound")
+    model = (faces.back_sound if faces else "") or seat.address(note.own_sound or note.sound, "model")
     return Card(
         token=turn.token,
         ask=_ask(question),
