@@ -69,12 +69,12 @@ def damped(row: Sparse, rarity: Array | None = None) -> Sparse:
     return Sparse(row.columns, values / length if length else values)
 
 
-def rarity(rows: Sequence[Sparse], size: int) -> Array:
-    """Smoothed inverse document frequency of each bucket, as scikit-learn has it."""
+def rarity(rows: Sequence[Sparse], size: int, least: int = 1) -> Array:
+    """Smoothed inverse document frequency of each bucket, as in scikit-learn; 0 where fewer than `least` have it."""
     seen = np.zeros(size)
     for row in rows:
         seen[row.columns] += 1
-    return np.asarray(np.log((1.0 + len(rows)) / (1.0 + seen)) + 1.0)
+    return np.where(seen >= least, np.log((1.0 + len(rows)) / (1.0 + seen)) + 1.0, 0.0)
 
 
 def beside(rows: Sequence[Sparse], sizes: Sequence[int]) -> Sparse:

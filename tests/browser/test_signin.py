@@ -10,7 +10,7 @@ from tests.browser.conftest import serving
 
 # Streamlit draws no list of a single page.
 SEES: dict[str, list[str]] = {
-    "Clinician": ["Home", "Chest reading room"],
+    "Clinician": ["Home", "Chest reading room", "Telemedicine"],
     "Learner": [],
     "Administrator": ["Home", "Chest reading room", "Vocabulary", "Administration"],
 }

@@ -48,9 +48,12 @@ def candidates(texts: Sequence[str], roles: Sequence[str]) -> list[Candidate]:
 
 
 def _whole(one: Candidate) -> bool:
-    """Whether a candidate says something and does not break off: two words of content, and no loose end."""
+    """Whether a candidate says something and does not break off: content enough, and no loose end."""
     spoken = one.text.rstrip(".").split()
-    return len(content_words(one.text)) >= 2 and spoken[-1].lower() not in _LOOSE and spoken[0].lower() not in _HANGING
+    least = 1 if one.kind in ("denied", "affirmed") else 2
+    return (
+        len(content_words(one.text)) >= least and spoken[-1].lower() not in _LOOSE and spoken[0].lower() not in _HANGING
+    )
 
 
 def _of_utterance(at: int, texts: Sequence[str], roles: Sequence[str], person: Person) -> Iterator[Candidate]:

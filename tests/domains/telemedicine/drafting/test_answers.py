@@ -26,7 +26,8 @@ def test_more_than_one_takes_the_plural() -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", ["I don't know.", "No, but I have a rash.", "Yeah, no.", "Maybe.", "About a week.", "No, just a little.", ""]
+    "answer",
+    ["I don't know.", "No, but I have a rash.", "Yeah, no.", "Maybe.", "About a week.", "No, just a little.", ""],
 )
 def test_what_is_not_plain_says_neither(answer: str) -> None:
     assert answered(answer) is None
