@@ -76,6 +76,16 @@ def build(
     return deck_id
 
 
+def is_current(context: DomainContext, language: str, known: str) -> bool:
+    """Whether a starter deck is there as it would be made now, with all its files.
+
+    Raises:
+        NoSuchLanguage, ValueError: as :func:`build`.
+    """
+    mark = material.fingerprint(material.entries(language, known))
+    return _is_current(context, deck_name(language, known), mark)
+
+
 def deck_name(language: str, known: str) -> str:
     """The id of a starter deck."""
     return f"starter-{language}-{known}"

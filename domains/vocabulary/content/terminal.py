@@ -6,7 +6,8 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from domains.vocabulary.content.building import build
+from domains.vocabulary.confusability.keeping import refresh
+from domains.vocabulary.content.building import build, is_current
 from domains.vocabulary.content.concepts import LANGUAGES, NoSuchLanguage, known_language
 from domains.vocabulary.content.material import Tell
 from domains.vocabulary.content.pictures import PicturesError
@@ -33,10 +34,15 @@ def build_decks(languages: str, known: str, fresh: bool) -> Iterator[str]:
     wanted = chosen(languages, known)
     context, actor = _opened()
     for language in wanted:
+        tell = ticker()
+        changed = fresh or not is_current(context, language, known)
         try:
-            deck = build(context, actor, language, known, ticker(), fresh=fresh)
+            deck = build(context, actor, language, known, tell, fresh=fresh)
         except (PicturesError, SoundError, SpeechError) as error:
             raise Unusable(f"{LANGUAGES[language]}: {error}") from error
+        if changed:
+            tell(1.0, f"{language}: telling which words are alike; the first deck takes a minute more")
+            refresh(context, deck)
         yield f"{LANGUAGES[language]} for speakers of {LANGUAGES[known]}: deck {deck} is up to date."
 
 

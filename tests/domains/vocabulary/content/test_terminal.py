@@ -1,15 +1,19 @@
 """`chiron vocabulary build-deck` in the terminal."""
 
+from functools import partial
 from importlib.util import find_spec
 
 import pytest
+from sqlalchemy import select
 from typer.testing import CliRunner
 
 from domains.vocabulary.commands import app
-from domains.vocabulary.content import material
+from domains.vocabulary.confusability.keeping import refresh
+from domains.vocabulary.content import material, terminal
 from domains.vocabulary.content.concepts import LANGUAGES, concepts
 from domains.vocabulary.content.speech import NO_SPEECH, SpeechError, Voices
 from domains.vocabulary.content.terminal import Unusable, chosen
+from domains.vocabulary.store import ConfusionRow
 from tests.domains.vocabulary.conftest import ADMIN, LENA, School
 from ui.kit import host
 
@@ -28,7 +32,16 @@ class Here:
 @pytest.fixture(autouse=True)
 def here(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(host, "host", lambda: Here(school))
+    monkeypatch.setattr(terminal, "refresh", partial(refresh, pictures=False))
     monkeypatch.setattr(material, "concepts", lambda: {each: concepts()[each] for each in ("dog", "apple")})
+
+
+@needed
+def test_words_that_are_alike_are_told_apart_at_once(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(material, "concepts", lambda: {each: concepts()[each] for each in ("cat", "rabbit", "duck")})
+    assert CliRunner().invoke(app, ["build-deck", "--languages", "es"]).exit_code == 0
+    with school.context.database.read() as session:
+        assert session.scalars(select(ConfusionRow)).first() is not None
 
 
 @needed
