@@ -26,7 +26,7 @@ __all__ = ["open_school", "school"]
 SENTENCE = re.compile(r"[A-Z][^\n\r\t]{10,398}\.")
 KINDS = {"collection", "note", "card", "review", "media", "left out", "end", "refused"}
 LIMITS = Limits(collection=4 * 2**20, media=2**20, unpacked=16 * 2**20, notes=1000, cards=1000, reviews=1000)
-quickly = settings(max_examples=120, deadline=None)
+quickly = settings(max_examples=50, deadline=None)
 
 
 def sample() -> bytes:
@@ -108,7 +108,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(JSON)
 def test_invented_lists_of_media(listed: Any) -> None:
     answers(package(collection(1), {}, {"media": json.dumps(listed).encode("utf-8", "replace")}))
@@ -136,19 +136,25 @@ WRONG: tuple[Any, ...] = (
 )
 
 
-@pytest.mark.parametrize("put", [_models, _decks, _options, _conf], ids=lambda put: put.__name__.strip("_"))
-@pytest.mark.parametrize("value", WRONG, ids=["types", "names"])
+CASES = [
+    (put, value)
+    for value, puts in zip(WRONG, ((_models, _decks), (_decks, _options, _conf)), strict=True)
+    for put in puts
+]
+
+
+@pytest.mark.parametrize(("put", "value"), CASES, ids=["models", "decks", "deck names", "options", "conf"])
 def test_wrong_values_come_in_or_leave_nothing(school: School, put: Callable[[Any, Any], None], value: Any) -> None:
     made = collection(1)
     put(made, value)
     whole_or_nothing(school, package(made))
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_altered_packages_leave_nothing_behind(school: School, seed: int) -> None:
     buffer = io.BytesIO(SAMPLE)
     parts = {name: zipfile.ZipFile(buffer).read(name) for name in zipfile.ZipFile(buffer).namelist()}
-    name = ("collection.anki21", "collection.anki21", "0", "media")[seed]
+    name = ("collection.anki21", "0", "media")[seed]
     head = 100 if name.startswith("collection") else 0
     parts[name] = parts[name][:head] + flipped(parts[name][head:], seed, 60)
     whole_or_nothing(school, zipped(parts))

@@ -46,17 +46,18 @@ def _by_note(arrival: Arrival) -> dict[int, list[Card]]:
 
 
 def _there(arrival: Arrival) -> dict[str, NoteRow]:
-    """Notes that the learner has already, by guid: those of their own decks go before everyone's."""
+    """Notes that the learner has already, by guid: their own before everyone's, the oldest deck's before a copy."""
     mine = DeckRow.owner_id == arrival.actor.id
     query = select(NoteRow, DeckRow.owner_id).join(DeckRow, DeckRow.id == NoteRow.deck_id)
     query = query.where(or_(mine, DeckRow.audience == "everyone"), DeckRow.deleted_at.is_(None))
-    query = query.where(or_(mine, NoteRow.deleted_at.is_(None)))
+    query = query.where(or_(mine, NoteRow.deleted_at.is_(None))).order_by(DeckRow.created_at, NoteRow.id)
     guids = [guid_of(note) for note in arrival.package.notes]
     found: dict[str, tuple[NoteRow, bool]] = {}
     for start in range(0, len(guids), AT_ONCE):
         for row, owner in arrival.session.execute(query.where(NoteRow.guid.in_(guids[start : start + AT_ONCE]))):
-            if row.guid not in found or owner == arrival.actor.id:
-                found[row.guid] = (row, owner == arrival.actor.id)
+            own_one = owner == arrival.actor.id
+            if row.guid not in found or (own_one and not found[row.guid][1]):
+                found[row.guid] = (row, own_one)
     return {guid: row for guid, (row, _) in found.items()}
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from sqlalchemy import func, select
 
@@ -34,7 +35,6 @@ from tests.domains.vocabulary.packages.making import (
     png,
     review,
     wav,
-    zipped,
 )
 
 TABLES = (DeckRow, NoteRow, NoteTypeRow, CardRow, MediaRow, ReviewRow, StandingRow, StateRow)
@@ -98,7 +98,9 @@ def test_the_same_package_twice_adds_nothing(school: School) -> None:
     add(made, 2, ["x", "y"], type=2, queue=2, due=150, ivl=30, factor=2500, reps=1)
     review(made, 2, 30)
     content = package(made, {"a.png": png()})
+    processes = {child.pid for child in psutil.Process().children(recursive=True)}
     school.service.import_package(LENA, content, "es.apkg")
+    assert {child.pid for child in psutil.Process().children(recursive=True)} <= processes
     before = counts(school)
     again = school.service.import_package(LENA, content, "other.apkg")
     assert (again.notes, again.cards, again.media, again.reviews) == (0, 0, 0, 0)
@@ -169,18 +171,13 @@ BAD_TYPE.models = {77: note_type(tmpls=[])}
     [
         (b"", Code.EMPTY),
         (b"no zip at all", Code.KIND),
-        (package(collection(0)), Code.EMPTY),
         (package(UNKNOWN), Code.MALFORMED),
         (package(BAD_TYPE), Code.MALFORMED),
-        (package(b"SQLite format 3\0" + b"x" * 5000), Code.MALFORMED),
         (package(altered(collection(), "DROP TABLE cards")), Code.MALFORMED),
-        (package(collection(), {"a.png": png()}, {"../x": b"1"}), Code.MALFORMED),
         (package(collection(), {"a.png": png(), "../b.png": png(1)}), Code.MALFORMED),
-        (zipped({"collection.anki21b": b"no zstd", "media": b""}), Code.MALFORMED),
     ],
-    ids=["empty", "no zip", "no cards", "unknown type", "broken type", "no database", "no cards table", "climbing",
-         "climbing media", "no zstd"],
-)  # fmt: skip
+    ids=["empty", "no zip", "unknown type", "broken type", "no cards table", "climbing media"],
+)
 def test_a_refused_package_leaves_its_audit_row_alone(school: School, content: bytes, code: Code) -> None:
     with pytest.raises(Refused) as caught:
         school.service.import_package(LENA, content, "bad.apkg")
@@ -238,11 +235,3 @@ def test_a_deck_that_was_deleted_comes_back_anew(school: School) -> None:
     school.service.delete_deck(LENA, came.decks[0].id, came.decks[0].version)
     again = school.service.import_package(LENA, package(), "es.apkg")
     assert again.notes == 2 and again.decks[0].id != came.decks[0].id
-
-
-def test_reading_leaves_no_process_behind(school: School) -> None:
-    import psutil
-
-    before = {child.pid for child in psutil.Process().children(recursive=True)}
-    school.service.import_package(LENA, package(), "es.apkg")
-    assert {child.pid for child in psutil.Process().children(recursive=True)} <= before

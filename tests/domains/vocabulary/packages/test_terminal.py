@@ -1,50 +1,52 @@
 """`chiron vocabulary import` and `export`, as a user types them."""
 
-import os
-import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from core.intake.refusal import Refused
+from data.actor import Role
+from domains.vocabulary.commands import app
 from domains.vocabulary.packages import terminal
 from domains.vocabulary.views import Counts, DeckView, NoSuchDeck
 from tests.domains.vocabulary.packages.making import package, png
-
-Run = Callable[..., subprocess.CompletedProcess[str]]
+from ui.kit.host import set_host
+from ui.suite import Suite
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
-    environment = {**os.environ, "CHIRON_HOME": str(tmp_path / "home")}
-    environment.pop("CHIRON_DATABASE_URL", None)
-
-    def call(*words: str, given: str = "") -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "ui", *words]
-        return subprocess.run(  # noqa: S603
-            command, env=environment, input=given, capture_output=True, text=True, check=False
-        )
-
-    return call
+def suite(tmp_path: Path) -> Iterator[Suite]:
+    opened = Suite.open(tmp_path / "home", engine="inline")
+    set_host(opened)
+    yield opened
+    set_host(None)
+    opened.close()
 
 
-def test_a_package_comes_in_and_goes_out(run: Run, tmp_path: Path) -> None:
+def run(*words: str) -> str:
+    done = CliRunner().invoke(app, list(words), catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_a_package_comes_in_and_goes_out(suite: Suite, tmp_path: Path) -> None:
     file, out = tmp_path / "es.apkg", tmp_path / "out.apkg"
     file.write_bytes(package(media={"a.png": png()}))
-    assert (
-        run("users", "add", "Lena", "--role", "learner", "--password-stdin", given="Xk29-sdlkfj-qpwo").returncode == 0
-    )
-    came = run("vocabulary", "import", str(file), "--user", "lena")
-    assert came.returncode == 0, came.stderr
-    assert "Imported for Lena: 2 notes, 2 cards, 1 media file, 0 reviews." in came.stdout
-    assert "“Spanish”" in came.stdout
-    gone = run("vocabulary", "export", "spanish", str(out), "--user", "Lena")
-    assert gone.returncode == 0 and out.read_bytes().startswith(b"PK"), gone.stderr
+    suite.accounts.create("Lena", "Xk29-sdlkfj-qpwo", Role.LEARNER, suite.operator())
+    said = run("import", str(file), "--user", "lena")
+    assert "Imported for Lena: 2 notes, 2 cards, 1 media file, 0 reviews." in said
+    assert "“Spanish”" in said
+    assert "Written" in run("export", "spanish", str(out), "--user", "Lena")
+    assert out.read_bytes().startswith(b"PK")
     file.write_bytes(b"no package")
-    refused = run("vocabulary", "import", str(file), "--user", "Lena")
-    assert refused.returncode == 2
-    assert refused.stderr.startswith("chiron: The file is no Anki package") and refused.stderr.count("\n") == 1
+    with pytest.raises(Refused, match="no Anki package"):
+        run("import", str(file), "--user", "Lena")
+    with pytest.raises(LookupError, match="no learner 'Max'; there are: Lena"):
+        run("import", str(file), "--user", "Max")
+    with pytest.raises(ValueError, match="is a folder"):
+        run("export", "Spanish", str(tmp_path), "--user", "Lena")
 
 
 def view(number: int, title: str) -> DeckView:
