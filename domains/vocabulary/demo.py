@@ -1,13 +1,15 @@
-"""Demonstration data: a small deck of words that are easily confused, six weeks of made-up learning, and a class."""
+"""Demonstration data: words that are easily confused, six weeks of made-up learning, a starter deck and a class."""
 
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Select, select
 
-from data.actor import Actor
+from data.actor import SYSTEM, Actor
 from data.audit import append
 from data.database import Database
 from domains.vocabulary import clock
@@ -17,6 +19,10 @@ from domains.vocabulary.store import CardRow, DeckRow, NoteRow, ReviewRow
 from domains.vocabulary.study import keeping
 from domains.vocabulary.views import Draft, Right
 
+if TYPE_CHECKING:
+    from ui.kit.context import DomainContext
+
+log = logging.getLogger(__name__)
 TITLE, CLASS = "Spanish: easily confused (demonstration)", "Spanish, first year (demonstration)"
 DESCRIPTION = "Words that look or sound alike, to show what the vocabulary does about it. Its history is made up."
 DAYS, A_DAY, SEED = 42, 2, 7
@@ -145,3 +151,18 @@ def _neighbour(cards: list[int], card: int) -> int:
     """The word beside it in the list, which is the one that it is confused with."""
     at = cards.index(card)
     return cards[at + 1 if at % 2 == 0 and at + 1 < len(cards) else at - 1]
+
+
+def starter(context: "DomainContext") -> bool:
+    """The Spanish starter deck for everyone, with pictures and speech; False where what makes them is not installed."""
+    from domains.vocabulary.content import building
+    from domains.vocabulary.content.pictures import PicturesError
+    from domains.vocabulary.content.sounding import SoundError
+    from domains.vocabulary.content.speech import SpeechError
+
+    try:
+        building.build(context, SYSTEM, "es")
+    except (PicturesError, SoundError, SpeechError) as error:
+        log.warning("The demonstration has no starter deck: %s", error)
+        return False
+    return True

@@ -343,6 +343,7 @@ class VocabularyService:
         if not self.deck(actor, deck_id).cards:
             self.add_notes(actor, deck_id, demo.drafts())
         demo.learned(self._context.database, actor, deck_id)
+        demo.starter(self._context)
         if not any(each.name == demo.CLASS for each in self.classes(SYSTEM)):
             made = self.create_class(SYSTEM, demo.CLASS)
             if any(each.id == actor.id for each in self.people(SYSTEM)):

@@ -1,9 +1,25 @@
 """The demonstration: made up, said to be so, and made once."""
 
+from typing import NoReturn
+
+import pytest
+
 from data.actor import SYSTEM
 from domains.vocabulary import demo
+from domains.vocabulary.content import building
+from domains.vocabulary.content.speech import SpeechError
 from domains.vocabulary.views import Turn
 from tests.domains.vocabulary.conftest import LENA, MAX, School
+
+
+@pytest.fixture(autouse=True)
+def without_voices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where no voice is installed: to speak hundreds of words takes half a minute."""
+
+    def refused(*_: object, **__: object) -> NoReturn:
+        raise SpeechError("No voice is installed.")
+
+    monkeypatch.setattr(building, "build", refused)
 
 
 def test_the_demonstration_is_made_once_and_shows_what_there_is(school: School) -> None:
