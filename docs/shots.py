@@ -16,6 +16,7 @@ from typing import Literal
 from urllib.error import URLError
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from shots_vocabulary import photograph
 
 from data.actor import SYSTEM
 from ui.suite import Suite
@@ -169,6 +170,7 @@ def main() -> None:
             door.goto(URL)
             _take(door, "sign-in")
             _take(_enter(browser, "Learner"), "home-learner")
+            photograph(browser, URL, _take)
             _clinician(browser)
             _administrator(browser)
         _configure(home, blind_first=True)
