@@ -121,6 +121,28 @@ def options(col: Collection, deck: int, name: str) -> None:
     col.decks.save(kept)
 
 
+def rarities(col: Collection, deck: int) -> None:
+    """What few people set: limits of a deck of its own, parameters of FSRS, and what add-ons keep beside all that."""
+    kept = col.decks.get(deck)
+    kept |= {"desiredRetention": 85, "reviewLimit": 50, "newLimit": 7, "md": True, "addon": {"of": "a deck"}}
+    col.decks.save(kept)
+    made = col.decks.config_dict_for_deck_id(deck)
+    made["fsrsParams6"] = [0.2, 1.3, 2.3, 8.3, 6.4, 0.8, 3.0, 0.001, 1.9, 0.2, 0.8, 1.5, 0.1, 0.3, 1.6, 0.6, 1.9]
+    made["fsrsParams6"] += [0.5, 0.1, 0.1, 0.15]
+    made |= {"autoplay": False, "timer": 1, "replayq": False, "waitForAudio": False, "questionAction": 1}
+    made |= {"secondsToShowQuestion": 2.5, "ignoreRevlogsBeforeDate": "2020-01-01", "weightSearch": "deck:x"}
+    made |= {"reviewOrder": 7, "easyDaysPercentages": [1, 0.5, 0, 1, 1, 1, 1], "addon": {"of": ["options"]}}
+    made["new"] |= {"order": 0, "addon": 3}
+    made["lapse"]["leechAction"] = 0
+    col.decks.update_config(made)
+    kind = col.models.by_name("Basic (and reversed card)")
+    kind |= {"latexsvg": True, "addon": "of a note type"}
+    kind["tmpls"][0] |= {"did": deck, "bqfmt": "{{Front}}x", "bfont": "Foo", "bsize": 11}
+    kind["flds"][0] |= {"rtl": True, "sticky": True, "description": "the word", "addon": 1}
+    kind["flds"][1] |= {"plainText": True, "collapsed": True, "excludeFromSearch": True}
+    col.models.update_dict(kind)
+
+
 def study(col: Collection, chance: random.Random, rounds: int) -> None:
     """Answer what is due with Anki's scheduler, then let days go by."""
     for _ in range(rounds):
@@ -201,6 +223,7 @@ def make(path: Path, fsrs: bool, seed: int) -> Collection:
     study(col, random.Random(seed), ROUNDS)  # noqa: S311
     treat(col)
     study_today(col, root)
+    rarities(col, animals)
     return col
 
 

@@ -97,6 +97,6 @@ def _active(card: Columns) -> int:
 def new(card: CardRow) -> Columns:
     """A card without scheduling, at its place among new ones."""
     kept = (card.origin or {}).get("card") or {}
-    position = anki.whole(kept.get("due")) if kept and "did" not in kept else card.position + 1
+    position = anki.whole(kept.get("odue" if "did" in kept else "due")) if kept else card.position + 1
     base = {"mod": 0, "type": 0, "queue": 0, "due": position, "ivl": 0, "factor": 0, "reps": 0, "lapses": 0}
     return base | {"left": 0, "odue": 0, "flags": 0, "data": json.dumps({})}
