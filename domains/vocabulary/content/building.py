@@ -60,11 +60,11 @@ def build(
     deck_id = deck_name(language, known)
     Door(context.database).admit(actor, "deck.build", subject("deck", deck_id), Role.ADMINISTRATOR)
     entries = material.entries(language, known)
-    mark = material.fingerprint(entries)
+    speaking = voices or Voices()
+    mark = material.fingerprint(entries, speaking.named(language))
     if not fresh and _is_current(context, deck_id, mark):
         tell(1.0, f"{language}: up to date")
         return deck_id
-    speaking = voices or Voices()
     material.demand(speaking)
     made = list(material.made(entries, language, speaking, tell))
     digests = _stored(context, made, language)
@@ -82,7 +82,7 @@ def is_current(context: DomainContext, language: str, known: str) -> bool:
     Raises:
         NoSuchLanguage, ValueError: as :func:`build`.
     """
-    mark = material.fingerprint(material.entries(language, known))
+    mark = material.fingerprint(material.entries(language, known), Voices().named(language))
     return _is_current(context, deck_name(language, known), mark)
 
 

@@ -68,9 +68,9 @@ def meaning(word: Word) -> str:
     return " / ".join((word.bare, *word.accepted)[:MEANINGS])
 
 
-def fingerprint(several: Sequence[Entry]) -> str:
-    """Tells whether a deck was made of the same data by the same means."""
-    told = repr((VERSION, SPEED, sounding.BITS, pictures.SIDE, list(several)))
+def fingerprint(several: Sequence[Entry], voice: str = "") -> str:
+    """Tells whether a deck was made of the same data by the same means, and spoken by the same voice."""
+    told = repr((VERSION, voice, SPEED, sounding.BITS, pictures.SIDE, list(several)))
     return hashlib.sha256(told.encode()).hexdigest()
 
 
@@ -96,11 +96,16 @@ def made(several: Sequence[Entry], language: str, voices: Voices, tell: Tell) ->
     Raises:
         SpeechError: the language is not spoken here.
     """
-    spoken = voices.speak_all([each.word.spoken for each in several], language)
+    spoken = voices.speak_all([spoken_of(each, language) for each in several], language)
     for index, (entry, sound) in enumerate(zip(several, spoken, strict=True)):
         tell(index / len(several), f"{language}: {entry.word.bare}")
         picture = pictures.drawn(entry.concept.emoji)
         yield Made(entry, picture, sound.content, sound.ipa) if sound else Made(entry, picture, None, "")
+
+
+def spoken_of(entry: Entry, language: str) -> str:
+    """What is read aloud: of English verbs without "to", as of nouns without their article."""
+    return entry.word.spoken.removeprefix("to ") if language == "en" else entry.word.spoken
 
 
 def _order(entry: Entry) -> tuple[int, float, str]:

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO
 
+from domains.vocabulary.content import piper
 from domains.vocabulary.content.sounding import MIME, encoded
 
 HEADER = struct.Struct("<III")
@@ -78,8 +79,30 @@ class Voices:
             speakable(text, language)
         voice = VOICES.get(language.lower()) or VOICES.get(language.split("-")[0].lower()) or _voice(language)
         orders = [[unicodedata.normalize("NFC", text), voice, SPEED] for text in texts]
+        better = self._better(texts, language)
         for text, (rate, samples, letters) in zip(texts, self._answers(orders), strict=True):
-            yield None if _misread(text, letters) else Sound(encoded(samples, rate), MIME, _cleaned(letters))
+            said = next(better, (rate, samples))
+            misread = _misread(text, letters) and said == (rate, samples)
+            yield None if misread else Sound(encoded(said[1], said[0]), MIME, _pronounced(text, letters))
+
+    def named(self, language: str) -> str:
+        """Who speaks a language: the name of a better voice, or nothing where eSpeak NG does."""
+        voice = piper.installed(language)
+        return voice.name if voice else ""
+
+    def _better(self, texts: Sequence[str], language: str) -> Iterator[tuple[int, bytes]]:
+        """What a better voice says, where one is installed and the texts are not blank.
+
+        Raises:
+            SpeechError: it is installed and fails.
+        """
+        voice = piper.installed(language)
+        if voice is None or not texts:
+            return
+        try:
+            yield from voice.speak(texts)
+        except OSError as error:
+            raise SpeechError(str(error)) from error
 
     def _answers(self, orders: Sequence[Sequence[object]]) -> Iterator[tuple[int, bytes, str]]:
         lines = "".join(json.dumps(one) + "\n" for one in orders).encode()
@@ -125,6 +148,10 @@ def _voice(language: str) -> str:
 def _misread(text: str, letters: str) -> bool:
     """Whether a sign that is no Latin letter was spelled out in English, as eSpeak NG does with what it cannot read."""
     return bool(SWITCHED.search(letters)) and not LATIN.search(text)
+
+
+def _pronounced(text: str, letters: str) -> str:
+    return "" if _misread(text, letters) else _cleaned(letters)
 
 
 def _cleaned(letters: str) -> str:

@@ -54,6 +54,12 @@ def test_words_come_by_level_and_then_the_frequent_first(school: School) -> None
     assert order == sorted(order) and len(order) == len(FEW)
 
 
+def test_english_verbs_are_spoken_without_to(school: School) -> None:
+    build(school.context, ADMIN, "en", "es")
+    run = rows(school)["to-run"]
+    assert (run.word, run.meaning, run.ipa) == ("to run", "correr", "ɹˈʌn")
+
+
 def made_twice(school: School) -> None:
     deck = build(school.context, ADMIN, "de", "en")
     before, files = rows(school), list(school.context.blobs.digests())
