@@ -66,7 +66,7 @@ def cross_validated(measured: Mapping[str, Any]) -> str:
     """The image expert on the training patients that the network in question had not seen."""
     about = measured["cross_validated"]
     return (
-        "On the training patients, each read by the one network that had not seen them, the image expert reaches a "
+        "On the training patients, each read by the two networks that had not seen them, the image expert reaches a "
         f"macro AUROC of {interval(about['image_only'])}, within A {interval(about['image_within_a'])}, "
         f"within B {interval(about['image_within_b'])}."
     )
