@@ -8,7 +8,11 @@ from html import escape
 from typing import Any
 
 ROLES = {"doctor": "Doctor", "patient": "Patient", "other": "Other"}
-_COLOURS = {"doctor": "#1f5fa8", "patient": "#8a4b08", "other": "#555"}
+_COLOURS = {
+    "doctor": "light-dark(#1b5ea6, #8abcf9)",
+    "patient": "light-dark(#9a4d00, #f0a860)",
+    "other": "inherit",
+}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+.!|~$:^=-])")
 
 
