@@ -4,9 +4,11 @@ import unicodedata
 from collections import defaultdict
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
+import domains.vocabulary
 from domains.vocabulary.content import pictures
 from domains.vocabulary.content.concepts import LANGUAGES, NoSuchLanguage, concepts, examples, words
 from domains.vocabulary.exercises.forms import parted
@@ -134,3 +136,12 @@ def test_a_word_that_is_said_to_be_cldrs_is(language: str) -> None:
         name = names[sign].strip(":").replace("_", " ")
         same = unicodedata.normalize("NFC", name).casefold() == word.bare.casefold()
         assert same is not word.edited, (concept, word.bare, name)
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_the_card_counts_the_words_as_they_are(language: str) -> None:
+    card = (Path(domains.vocabulary.__file__).parent / "CARD.md").read_text("utf-8")
+    line = next(line for line in card.splitlines() if line.startswith(f"| {LANGUAGES[language]}"))
+    found = words(language).values()
+    counts = [sum(word.edited for word in found), sum(word.zipf is not None for word in found)]
+    assert [int(cell) for cell in line.split("|")[2:4]] == counts
