@@ -27,7 +27,7 @@ SOUND_BYTES = 32 * 2**20
 NOTHING = "There is no such picture or sound for you."
 MAGIC = (
     (b"\x89PNG", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"), (b"OggS", "audio/ogg"),
-    (b"ID3", "audio/mpeg"), (b"\xff\xfb", "audio/mpeg"), (b"fLaC", "audio/flac"),
+    (b"ID3", "audio/mpeg"), (b"\xff\xfb", "audio/mpeg"), (b"\xff\xf3", "audio/mpeg"), (b"fLaC", "audio/flac"),
 )  # fmt: skip
 
 
