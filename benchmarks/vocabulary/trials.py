@@ -72,7 +72,7 @@ def _heard(numbered: tuple[int, Utterance], entries: Sequence[tuple[str, ...]]) 
     lot = np.random.default_rng(number)
     told = partial(Heard, number, said.source, said.voice)
     try:
-        frames = scores(prepared(said.samples.astype(np.float32) / 32_768.0))
+        frames = scores(prepared(said.samples.astype(np.float32) / 32_768.0).samples)
         trials = tuple(_trials(number, said, frames, lot))
         another = entries[int(lot.integers(len(entries)))]
         other = _fit(_word(another), frames) if another != said.phones else ()

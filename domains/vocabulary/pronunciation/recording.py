@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from core.intake.intake import Intake
 
 MEBI = 2**20
-WINDOW = RATE // 50
+WINDOW, PADDING = RATE // 50, RATE // 10
 QUIET, CLIPPED, CLIPPED_SHARE = 0.01, 0.985, 0.01
 SHORTEST, AROUND, PEAK = 0.12, 0.15, 0.5
 LOUD, STANDS_OUT = 0.05, 1.5
@@ -46,7 +46,14 @@ def read(recording: bytes, longest: float) -> Sound:
     return sound
 
 
-def prepared(sound: Sound) -> Samples:
+class Prepared(NamedTuple):
+    """Samples to be judged, and the second of the recording at which they begin (before it where silence was added)."""
+
+    samples: Samples
+    begins: float
+
+
+def prepared(sound: Sound) -> Prepared:
     """What is loud of a recording, evenly loud, with a little near-silence around.
 
     Raises:
@@ -64,13 +71,13 @@ def prepared(sound: Sound) -> Samples:
     if end - start < SHORTEST * RATE:
         raise NotScored("The recording is too short for a word: record again, and speak after the tone.")
     margin = int(AROUND * RATE)
-    cut = sound[max(start - margin, 0) : end + margin] * np.float32(PEAK / peak)
-    return padded(cut)
+    first = max(start - margin, 0)
+    return Prepared(padded(sound[first : end + margin] * np.float32(PEAK / peak)), (first - PADDING) / RATE)
 
 
 def padded(sound: Sound) -> Samples:
     """As int16, with a tenth of a second of faint noise before and after, from which the decoder learns silence."""
-    silence = np.zeros(RATE // 10, dtype=np.float32)
+    silence = np.zeros(PADDING, dtype=np.float32)
     whole = np.concatenate([silence, sound, silence]) * np.float32(32_767)
     noise = np.random.default_rng(0).normal(0.0, 2.0, len(whole))
     return np.clip(whole + noise, -32_768, 32_767).astype(np.int16)

@@ -14,7 +14,7 @@ from domains.vocabulary.pronunciation.alignment import Word, likelihoods
 from domains.vocabulary.pronunciation.goodness import Fit, fits
 from domains.vocabulary.pronunciation.judging import apart, features, shipped, whole, wordness
 from domains.vocabulary.pronunciation.phones import IPA, spoken
-from domains.vocabulary.pronunciation.recording import NotScored, prepared, read
+from domains.vocabulary.pronunciation.recording import NotScored, Prepared, prepared, read
 from domains.vocabulary.views import Phone, Pronunciation
 
 if TYPE_CHECKING:
@@ -69,14 +69,14 @@ def listen(payload: Mapping[str, object], report: Report) -> object:
         return Pronunciation(False, f"{reason} {COMPARE}")
 
 
-def judged(word: str, ipa: str, samples: acoustics.Samples) -> Pronunciation:
-    """Score prepared samples of a word.
+def judged(word: str, ipa: str, ready: Prepared) -> Pronunciation:
+    """Score a prepared recording of a word.
 
     Raises:
         NotScored: nobody knows how the word is said, or it is not what was said.
     """
     model, ways = acoustics.model(), _ways(word, ipa)
-    scores = acoustics.scores(samples)
+    scores = acoustics.scores(ready.samples)
     ways = [way for way in ways if len(scores) > 3 * len(way)]
     if not ways:
         raise NotScored(f"The recording is too short for “{word}”: record again.")
@@ -88,7 +88,7 @@ def judged(word: str, ipa: str, samples: acoustics.Samples) -> Pronunciation:
         raise NotScored(
             f"“{word}” cannot be made out in the recording: say it alone, in a quiet place, and record again."
         )
-    return _told(found, model)
+    return _told(found, model, ready.begins)
 
 
 def _ways(word: str, ipa: str) -> list[Word]:
@@ -100,15 +100,16 @@ def _ways(word: str, ipa: str) -> list[Word]:
     return ways
 
 
-def _told(found: tuple[Fit, ...], model: acoustics.Model) -> Pronunciation:
+def _told(found: tuple[Fit, ...], model: acoustics.Model, begins: float) -> Pronunciation:
     calibration = shipped()
     values = [calibration.score(fit) for fit in found]
-    heard = tuple(_phone(fit, value, model) for fit, value in zip(found, values, strict=True))
+    heard = tuple(_phone(fit, value, model, begins) for fit, value in zip(found, values, strict=True))
     return Pronunciation(True, _sentence(heard), heard, whole(values))
 
 
-def _phone(fit: Fit, value: float, model: acoustics.Model) -> Phone:
-    return Phone(IPA[model.phones[fit.phone]], round(value, 3), fit.start * acoustics.FRAME, fit.end * acoustics.FRAME)
+def _phone(fit: Fit, value: float, model: acoustics.Model, begins: float) -> Phone:
+    start, end = (round(max(begins + frame * acoustics.FRAME, 0.0), 2) for frame in (fit.start, fit.end))
+    return Phone(IPA[model.phones[fit.phone]], round(value, 3), start, end)
 
 
 def _sentence(heard: tuple[Phone, ...]) -> str:

@@ -80,7 +80,7 @@ def test_scores_are_shares_and_a_missing_sound_shows_in_the_whole() -> None:
 
 
 def test_frames_are_scored_ten_milliseconds_each_and_the_same_each_time(say: Say) -> None:
-    samples = prepared(read(say("chicken"), 20.0))
+    samples = prepared(read(say("chicken"), 20.0)).samples
     told = scores(samples)
     assert told.shape == (pytest.approx(len(samples) / 160, abs=4), 5126)
     assert told.max() == 0.0
