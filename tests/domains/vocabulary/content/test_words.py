@@ -145,3 +145,9 @@ def test_the_card_counts_the_words_as_they_are(language: str) -> None:
     found = words(language).values()
     counts = [sum(word.edited for word in found), sum(word.zipf is not None for word in found)]
     assert [int(cell) for cell in line.split("|")[2:4]] == counts
+
+
+@pytest.mark.skipif(find_spec("wordfreq") is None, reason="the package wordfreq is not installed")
+def test_frequencies_are_those_of_their_source() -> None:
+    zipf = import_module("wordfreq").zipf_frequency
+    assert [word.bare for word in words("es").values() if (word.zipf or 0.0) != zipf(word.bare, "es")] == []
