@@ -12,7 +12,6 @@ Scheme = Literal["light", "dark"]
 Take = Callable[[Page, str], None]
 SECTIONS = ("learn", "browse", "statistics", "decks", "classes")
 IN_THE_DARK = ("learn", "statistics")
-CHOOSING = ".cards[data-phase=ask][data-way=choose]"
 
 
 def photograph(browser: Browser, url: str, take: Take) -> None:
@@ -38,20 +37,19 @@ def _sections(page: Page, url: str, take: Take, suffix: str, sections: Sequence[
     for section in sections:
         page.goto(f"{url}/vocabulary?section={section}")
         expect(page.get_by_role("heading", name="Vocabulary", exact=True)).to_be_visible()
+        if section == "browse":
+            expect(page.locator(".list tbody tr").first).to_be_visible()
         take(page, f"vocabulary-{section}{suffix}")
 
 
 def _card(page: Page, url: str, take: Take, suffix: str) -> None:
     """A card of the starter deck, whose pictures and sounds are all there; the answer is not rated."""
     page.goto(f"{url}/vocabulary?section=learn")
-    deck = (
-        page.locator("[class*=st-key-vocabulary-deck]")
-        .filter(has_text="600")
-        .or_(page.locator("[class*=st-key-vocabulary-deck]").first)
-    )
-    deck.last.get_by_role("button").click()
-    expect(page.locator(".cards")).to_be_visible()
+    tiles = page.locator("[class*=st-key-vocabulary-deck]")
+    tiles.filter(has_text="Everyday Spanish").get_by_role("button").click()
+    expect(page.locator(".cards[data-phase=ask] .ask")).to_be_visible()
     take(page, f"vocabulary-card{suffix}")
-    page.keyboard.press("1" if page.locator(CHOOSING).count() else "Space")
+    way = str(page.locator(".cards").get_attribute("data-way"))
+    page.keyboard.press({"choose": "1", "type": "Enter"}.get(way, "Space"))
     expect(page.locator(".rating").first).to_be_visible()
     take(page, f"vocabulary-answer{suffix}")
