@@ -1,5 +1,6 @@
 """A vocabulary on real parts: its own database, blobs and worker."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ import domains.vocabulary
 from core.engine.inline import InlineEngine
 from data.actor import Actor, Role
 from data.blobs import BlobStore
-from data.database import Database
+from data.database import VARIABLE, Database
 from data.migrate import upgrade
 from domains.vocabulary import store
 from domains.vocabulary.config import Config
@@ -37,11 +38,25 @@ class School:
 Open = Callable[..., School]
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database without a row, to be copied: making its tables anew for each test would cost most of the time."""
+    folder = tmp_path_factory.mktemp("empty")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(VARIABLE, raising=False)
+        with Database.open("vocabulary", folder) as database:
+            upgrade(database, store.SCRIPTS)
+    return folder
+
+
 @pytest.fixture
-def open_school(tmp_path: Path) -> Iterator[Open]:
+def open_school(tmp_path: Path, empty: Path) -> Iterator[Open]:
     opened: list[School] = []
 
     def make(url: str | None = None) -> School:
+        if url is None and not (tmp_path / "databases").exists():
+            for name in ("databases", "anchors"):
+                shutil.copytree(empty / name, tmp_path / name)
         database = Database.open("vocabulary", tmp_path, url)
         upgrade(database, store.SCRIPTS)
         settings = [Config()]
