@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
-from data.actor import SYSTEM, Actor
+from data.actor import SYSTEM, Actor, Role
 from domains.vocabulary import demo
 from domains.vocabulary.classes.progress import Reports
 from domains.vocabulary.classes.roster import Roster
@@ -334,6 +334,13 @@ class VocabularyService:
     def replay(self, actor: Actor) -> tuple[str, ...]:
         """Whether the actor's stored memory is the replay of their log; one sentence for each difference."""
         return self._records.differences(actor)
+
+    def waiting(self, actor: Actor) -> str:
+        """What waits for a learner, for their home page: cards that are due, new ones aside; empty for none."""
+        if actor.role is not Role.LEARNER:
+            return ""
+        due = sum(deck.counts.due + deck.counts.learning for deck in self.decks(actor))
+        return f"{due} {'card is' if due == 1 else 'cards are'} due now." if due else ""
 
     def demo(self, actor: Actor) -> None:
         """Fill in demonstration data; what is there already stays, and a run that was cut short is finished."""
