@@ -26,6 +26,7 @@ def test_a_channel_agrees_with_itself_and_not_with_chance(capsys: pytest.Capture
 
 def test_textbook_pairs_stand_above_others(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(confusability, "ROUNDS", 3)
+    monkeypatch.setattr(confusability, "MINIMAL", ", ".join(confusability.MINIMAL.split(", ")[:12]))
     pytest.importorskip("espeakng_loader", reason="espeakng-loader is not installed")
     confusability.sense(light=True)
     rows = {line.split()[0]: float(line.split()[1]) for line in capsys.readouterr().out.splitlines()[1:]}
