@@ -1,9 +1,10 @@
 # ruff: noqa: RUF001 - phonetic symbols are the matter of this file
 """How speech sounds are made, in numbers, so that two of them can be nearer or further apart.
 
-Values of place, manner, height and backness, and the weights of features, are those of Kondrak, A New Algorithm for the
-Alignment of Phonetic Sequences, NAACL 2000 (ALINE); which symbol stands for which sound is the chart of the
-International Phonetic Association (2015).
+Places and manners of consonants, and the weights of their features, are those of Kondrak, A New Algorithm for the
+Alignment of Phonetic Sequences, NAACL 2000 (ALINE). Vowels stand where the chart of the International Phonetic
+Association (2015) has them, from close (1) to open (0) and front (0) to back (1); how much their features weigh is set
+here so that opposite corners have nothing in common. Which symbol stands for which sound is the same chart.
 """
 
 import unicodedata
@@ -62,7 +63,7 @@ _TRILLS = "bilabial:.ʙ alveolar:.r uvular:.ʀ"
 _TAPS = "alveolar:.ɾ retroflex:.ɽ"
 _AFFRICATES = {"ts": "alveolar", "dz": "alveolar", "tʃ": "palato-alveolar", "dʒ": "palato-alveolar"}
 _MORE_AFFRICATES = {"tɕ": "palatal", "dʑ": "palatal", "tʂ": "retroflex", "dʐ": "retroflex", "pf": "labiodental"}
-# Height, backness (ALINE's turned round: 1 is back) and symbols, unrounded then rounded.
+# Height, backness and symbols, unrounded then rounded.
 _VOWELS = (
     "1 0 iy;1 .5 ɨʉ;1 1 ɯu;.85 .2 ɪʏ;.85 .8 .ʊ;.7 0 eø;.7 .5 ɘɵ;.7 1 ɤo;.5 .5 ə.;.35 0 ɛœ;.35 .5 ɜɞ;.35 1 ʌɔ;"
     ".15 0 æ.;.15 .5 ɐ.;0 .3 a.;0 1 ɑɒ;0 .1 .ɶ"
