@@ -118,7 +118,7 @@ def _deck(session: Session, deck_id: str, language: str, known: str, mark: str) 
     deck.title = f"Everyday {LANGUAGES[language]}" + ("" if known == "en" else f" (from {LANGUAGES[known]})")
     deck.description = (
         f"Everyday words of {LANGUAGES[language]} with pictures and speech, explained in {LANGUAGES[known]}: the "
-        "easiest and most frequent first."
+        f"easiest and most frequent first. {credits.SHORT}"
     )
     deck.credits = credits.credits(language, known)
     deck.origin = deck.origin | {FINGERPRINT: mark}

@@ -5,6 +5,10 @@ from collections.abc import Mapping
 OPENMOJI = "OpenMoji 17.0.0, the open-source emoji project, CC BY-SA 4.0, drawn as pixels here"
 SPOKEN = "spoken by eSpeak NG for this deck"
 PICTURE_URL = "https://openmoji.org"
+SHORT = (
+    "Pictures: OpenMoji (openmoji.org), CC BY-SA 4.0. Words after Unicode CLDR. Frequencies: wordfreq, CC BY-SA 4.0."
+)
+"""What goes with a deck wherever it is exported to."""
 
 
 def credits(language: str, known: str) -> list[dict[str, str]]:

@@ -40,6 +40,7 @@ def test_a_deck_is_made_with_all_that_a_word_has(school: School) -> None:
     view = school.service.deck(LENA, deck)
     assert (view.kind, view.audience, view.cards, view.editable) == ("starter", "everyone", len(FEW), False)
     assert any("CC BY-SA 4.0" in each.get("licence", "") for each in view.credits)
+    assert "OpenMoji (openmoji.org), CC BY-SA 4.0" in view.description
     dog = rows(school)["dog"]
     assert (dog.word, dog.meaning, dog.level, dog.ipa) == ("el perro", "dog", "A1", "pˈero")
     assert dog.frequency and dog.example.startswith("El {{perro}}") and dog.tags == ["animals"]
