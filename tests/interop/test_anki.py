@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from data.actor import Actor
 from domains.vocabulary import clock
 from domains.vocabulary.packages import own
 from domains.vocabulary.store import CardRow, NoteRow, ReviewRow, StandingRow, StateRow
@@ -67,10 +68,10 @@ def came(school: School, path: Path) -> Imported:
     return school.service.import_package(LENA, path, path.name)
 
 
-def gone(school: School, tmp_path: Path, title: str, history: bool = True) -> Path:
-    deck = next(deck for deck in school.service.decks(LENA) if deck.title == title)
+def gone(school: School, tmp_path: Path, title: str, history: bool = True, actor: Actor = LENA) -> Path:
+    deck = next(deck for deck in school.service.decks(actor) if deck.title == title)
     path = tmp_path / "ours.apkg"
-    path.write_bytes(school.service.export_package(LENA, deck.id, history))
+    path.write_bytes(school.service.export_package(actor, deck.id, history))
     return path
 
 
@@ -156,6 +157,26 @@ def test_both_generations_bring_the_same(school: School, built: tuple[Path, Fact
     assert (again.notes, again.cards, again.media, again.reviews) == (0, 0, 0, 0)
 
 
+def test_a_package_of_the_first_scheduler_goes_back_without_a_loss(
+    school: School, built: tuple[Path, Facts], tmp_path: Path
+) -> None:
+    came(school, built[0] / "sm2-legacy-log-media.apkg")
+    old = only_the_oldest(gone(school, tmp_path, "Spanish"), tmp_path / "old.apkg")
+    school.service.import_package(MAX, old, "old.apkg")
+    theirs, ours = peer("take", old)["facts"], peer("take", gone(school, tmp_path, "Spanish", actor=MAX))["facts"]
+    relearned = [card for card in theirs["cards"].values() if card["type"] == 3]
+    assert relearned and len(theirs["reviews"]) > 80
+    assert differences(theirs, ours) == []
+
+
+def only_the_oldest(path: Path, out: Path) -> Path:
+    """A package with the database for Anki 2.0 alone."""
+    with zipfile.ZipFile(path) as file, zipfile.ZipFile(out, "w") as left:
+        for name in set(file.namelist()) - {"meta", "collection.anki21"}:
+            left.writestr(name, file.read(name))
+    return out
+
+
 def test_a_whole_collection_comes_in(school: School, built: tuple[Path, Facts]) -> None:
     told = came(school, built[0] / "sm2.colpkg")
     assert (told.notes, told.cards, told.media) == (NOTES, CARDS, MEDIA)
@@ -191,7 +212,7 @@ def learn(school: School, deck: str, days: tuple[int, ...], monkeypatch: pytest.
 
 
 def test_a_deck_of_our_own_goes_to_anki_and_back(
-    school: School, open_school: Callable[..., School], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    school: School, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deck = words(school)
     learn(school, deck, (0, 1, 5), monkeypatch)

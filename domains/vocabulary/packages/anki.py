@@ -85,12 +85,14 @@ class Package:
 
     Attributes:
         crt: When the collection was made (seconds since 1970): day 0 of its due days.
+        version: Of the database's schema.
         models: Note types by id, decks by id and options by id, as JSON of schema 11.
         left_out: Names of media that are neither pictures nor sounds.
         media: Digest and MIME type of each picture and sound, with its length, by name.
     """
 
     crt: int = 0
+    version: int = 11
     conf: dict[str, Any] = field(default_factory=dict)
     models: dict[int, dict[str, Any]] = field(default_factory=dict)
     decks: dict[int, dict[str, Any]] = field(default_factory=dict)

@@ -9,8 +9,8 @@ from urllib.parse import unquote
 
 from domains.vocabulary.packages import markup, own
 
-SOURCE = re.compile(r"""\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
-ADDRESS = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)\s"']+))\s*\)""", re.IGNORECASE)
+SOURCE = re.compile(r"""\bsrc\s{0,9}=\s{0,9}(?:"([^"]{0,300})"|'([^']{0,300})'|([^\s>"']{1,300}))""", re.IGNORECASE)
+ADDRESS = re.compile(r"""url\(\s{0,9}(?:"([^"]{1,300})"|'([^']{1,300})'|([^()\s"']{1,300}))\s{0,9}\)""", re.IGNORECASE)
 WORD = 200
 GAP = re.compile(r"\{\{c\d")
 

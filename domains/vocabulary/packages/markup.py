@@ -25,7 +25,9 @@ FETCHES = re.compile(
 )
 OVER = re.compile(r"position\s*:\s*(?:fixed|sticky|absolute)|z-index\s*:", re.IGNORECASE)
 IMPORT = re.compile(r"@(?:import|charset|namespace|font-face|document|property|layer)\b", re.IGNORECASE)
-LONGEST_STYLE = 200_000
+LONGEST_STYLE, MOST_TAGS = 200_000, 5_000
+ELEMENT = re.compile(r"<[^<>]*>")
+BREAKS = re.compile(r"<\s{0,9}(?:br|/?div|/?p|/?li|/?tr)\b[^<>]*>", re.IGNORECASE)
 _CLEANER: "list[nh3.Cleaner]" = []
 
 
@@ -36,7 +38,12 @@ def clean(html: str) -> str:
     """
     if not _CLEANER:
         _CLEANER.append(_cleaner())
-    return _CLEANER[0].clean(html)
+    return _CLEANER[0].clean(_bounded(html))
+
+
+def _bounded(html: str) -> str:
+    """The HTML, without its tags where there are more than any card has: what reads it takes the square of them."""
+    return html if html.count("<") <= MOST_TAGS else escape(unescape(ELEMENT.sub(" ", html)), False)
 
 
 def _cleaner() -> "nh3.Cleaner":
@@ -116,7 +123,7 @@ def _balanced(css: str) -> str:
 
 def text(html: str) -> str:
     """The words of a field, without markup, sounds and pictures."""
-    spaced = re.sub(r"<\s*(?:br|/?div|/?p|/?li|/?tr)\b[^>]*>", " ", SOUND.sub(" ", html), flags=re.IGNORECASE)
+    spaced = BREAKS.sub(" ", SOUND.sub(" ", _bounded(html)))
     bare = unescape(nh3.clean(spaced, tags=set(), clean_content_tags={"script", "style", "svg", "template"}))
     return " ".join(bare.replace("\xa0", " ").split())
 

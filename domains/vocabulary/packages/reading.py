@@ -7,6 +7,7 @@ from core.intake.refusal import Code, Refused
 from domains.vocabulary.packages import anki, process
 from domains.vocabulary.packages.anki import Package
 from domains.vocabulary.packages.limits import Limits
+from domains.vocabulary.packages.upgrading import upgrade
 
 Keep = Callable[[bytes], str]
 KINDS = (
@@ -41,13 +42,15 @@ def read(package: IO[bytes], keep: Keep, limits: Limits) -> Package:
             raise
         raise Refused(Code.CRASH, process.HARMFUL) from error
     _check(found, limits)
+    upgrade(found)
     return found
 
 
 def _take(found: Package, head: dict[str, Any], body: bytes, keep: Keep) -> None:
     kind = head.get("kind")
     if kind == "collection":
-        found.crt, found.conf = anki.whole(head["crt"]), dict(head["conf"])
+        found.crt, found.version = anki.whole(head["crt"]), anki.whole(head["ver"])
+        found.conf = dict(head["conf"])
         found.models, found.decks = anki.by_id(head["models"]), anki.by_id(head["decks"])
         found.options = anki.by_id(head["dconf"])
     elif kind == "note":

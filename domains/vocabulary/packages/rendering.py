@@ -12,13 +12,13 @@ from typing import Any
 
 from domains.vocabulary.packages import clozes, markup
 
-TAG = re.compile(r"\{\{\s*([#^/]?)\s*([^{}]{1,400}?)\s*\}\}")
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+TAG = re.compile(r"\{\{([^{}]{1,500})\}\}")
+RUBY = re.compile(r" ?([^ >\[\]]{1,100})\[(?!sound:)([^\[\]]{1,200})\]")
 NOTHING = re.compile(r"(?:<br\s*/?>|</?div>|&nbsp;|\s)*", re.IGNORECASE)
 FRONT = "FrontSide"
 OCCLUSION = "image-occlusion:"
 HIDDEN = "The picture's hidden parts are not shown here; the card asks for one of them."
-LONGEST = 2_000_000
+LONGEST, DEEPEST = 2_000_000, 50
 
 
 @dataclass(frozen=True)
@@ -76,13 +76,13 @@ def _filled(template: str, card: Card) -> str:
     """Fill a template; sections may nest, and one that is never closed ends with the template."""
     open_sections: list[tuple[str, bool]] = []
     out, at, size = [], 0, 0
-    source = COMMENT.sub("", template)
+    source = _without_comments(template)
     for match in TAG.finditer(source):
         showing = all(shown for _, shown in open_sections)
         if showing:
             out.append(source[at : match.start()])
         at = match.end()
-        piece = _step(match[1], match[2], card, open_sections)
+        piece = _step(match[1].strip(), card, open_sections)
         size += len(piece)
         if showing and size <= LONGEST:
             out.append(piece)
@@ -91,13 +91,26 @@ def _filled(template: str, card: Card) -> str:
     return "".join(out)
 
 
-def _step(mark: str, name: str, card: Card, sections: list[tuple[str, bool]]) -> str:
-    if mark in ("#", "^"):
+def _without_comments(template: str) -> str:
+    """The template without its HTML comments; one that never ends stays."""
+    kept, rest = [], template
+    while True:
+        before, opening, after = rest.partition("<!--")
+        inside, closing, rest = after.partition("-->")
+        kept.append(before)
+        if not closing:
+            return "".join((*kept, opening, inside))
+
+
+def _step(words: str, card: Card, sections: list[tuple[str, bool]]) -> str:
+    mark = words[:1] if words[:1] in ("#", "^", "/") else ""
+    name = words.removeprefix(mark).strip()
+    if mark in ("#", "^") and len(sections) < DEEPEST:
         sections.append((name, _given(name, card) == (mark == "#")))
     elif mark == "/":
         while sections and sections.pop()[0] != name:
             continue
-    else:
+    elif not mark:
         return _replacement(name, card)
     return ""
 
@@ -148,15 +161,15 @@ def _text(value: str, card: Card) -> str:
 
 def _furigana(value: str, card: Card) -> str:
     """``漢字[かんじ]`` as ruby."""
-    return re.sub(r" ?([^ >\[\]]+?)\[(?!sound:)([^\]]+?)\]", r"<ruby>\1<rt>\2</rt></ruby>", value)
+    return RUBY.sub(r"<ruby>\1<rt>\2</rt></ruby>", value)
 
 
 def _kana(value: str, card: Card) -> str:
-    return re.sub(r" ?([^ >\[\]]+?)\[(?!sound:)([^\]]+?)\]", r"\2", value)
+    return RUBY.sub(r"\2", value)
 
 
 def _kanji(value: str, card: Card) -> str:
-    return re.sub(r" ?([^ >\[\]]+?)\[(?!sound:)([^\]]+?)\]", r"\1", value)
+    return RUBY.sub(r"\1", value)
 
 
 FILTERS: Mapping[str, Callable[[str, Card], str]] = {

@@ -36,7 +36,7 @@ PROLOGUE = re.compile(
     rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,4000}?-->\s*)*<svg[\s>]", re.DOTALL
 )
 COMMENT = re.compile(rb"<!--.*?-->|<!DOCTYPE\s+svg\s+PUBLIC\s+\"-//W3C//DTD SVG[^\[>]*>", re.DOTALL)
-FRAMES = 8
+FRAMES, DRAWING = 8, 2**20
 PLUGINS = ("Bmp", "Gif", "Jpeg", "Png", "WebP")
 
 
@@ -45,7 +45,7 @@ def kind(content: bytes, limits: Limits) -> str | None:
     if form := sniff.colours(content):
         return PICTURES[form] if _is_picture(content, form, limits) else None
     if PROLOGUE.match(content[:8192]):
-        return "image/svg+xml" if not ACTIVE.search(COMMENT.sub(b"", content)) else None
+        return "image/svg+xml" if len(content) <= DRAWING and not ACTIVE.search(COMMENT.sub(b"", content)) else None
     container = sniff.media(content)
     return _sound(content, container) if container else None
 

@@ -42,13 +42,13 @@ def written(collection: Collection) -> bytes:
 
 
 def written_for_oldest(collection: Collection) -> bytes:
-    """The same for scheduler 1 (Anki 2.0): it knows no relearning, and buries in one way only."""
+    """The same for scheduler 1 (Anki 2.0): it knows no relearning, no Hard while learning, and one way to bury."""
     db = _filled(collection)
     today = (collection.now - collection.crt) // DAY
     db.execute("UPDATE cards SET type = 2, odue = ? + max(ivl, 1) WHERE type = 3 AND odid = 0", (today,))
     db.execute("UPDATE cards SET type = 2 WHERE type = 3")
     db.execute("UPDATE cards SET queue = -2 WHERE queue = -3")
-    db.execute("UPDATE revlog SET type = 1 WHERE type > 3")
+    db.execute("UPDATE revlog SET ease = ease - 1 WHERE ease > 2 AND type IN (0, 2)")
     db.execute("UPDATE col SET conf = ?", (json.dumps(collection.conf | {"schedVer": 1, "sched2021": False}),))
     db.commit()
     content = db.serialize()

@@ -1,12 +1,13 @@
 """Foreign HTML and CSS lose all that could do harm, and keep what they look like."""
 
 import re
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domains.vocabulary.packages import markup
+from domains.vocabulary.packages import fields, markup
 
 HARM = re.compile(
     r"<\s*script|\son\w+\s*=|javascript:|https?://|<\s*(?:iframe|object|embed|link|meta|base|form|input)", re.I
@@ -103,3 +104,14 @@ def test_a_sound_becomes_an_element() -> None:
         markup.clean(markup.sounds('[sound:a "b".mp3]'))
         == '<span class="sound" data-name="a &quot;b&quot;.mp3"></span>'
     )
+
+
+@pytest.mark.parametrize("unit", ["<div>", "<br", "<ul><li>", "<!--", "[sound:", "url(", "src="])
+def test_what_is_repeated_endlessly_takes_no_time(unit: str) -> None:
+    html = unit * (100_000 // len(unit))
+    start = process_time()
+    markup.clean(markup.sounds(html))
+    markup.text(html)
+    markup.style(html)
+    fields.used(html)
+    assert process_time() - start < 3

@@ -1,5 +1,6 @@
 """Templates are filled as Anki fills them."""
 
+from time import process_time
 from typing import Any
 
 import pytest
@@ -87,3 +88,12 @@ def test_a_template_that_repeats_itself_stays_bounded() -> None:
 
 def test_gaps_that_never_close_stay_text() -> None:
     assert front("{{Front}}", {"Front": "{{c1::open"}) == "{{c1::open"
+
+
+@pytest.mark.parametrize("unit", ["{{", "{{ ", "<!--", "{{c1::", "漢[", "{{#Front}}"])
+def test_a_template_that_is_made_to_do_harm_takes_no_time(unit: str) -> None:
+    text = unit + " " * 2000 + unit * (60_000 // len(unit))
+    start = process_time()
+    front(text, {"Front": text})
+    front("{{furigana:Front}}{{cloze:Front}}{{kana:Front}}", {"Front": text})
+    assert process_time() - start < 3
