@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 import domains.vocabulary
 from core.engine.inline import InlineEngine
@@ -23,6 +23,7 @@ from domains.vocabulary import store
 from domains.vocabulary.bands import band
 from domains.vocabulary.config import Config
 from domains.vocabulary.service import VocabularyService, open_service
+from domains.vocabulary.study import courses
 from ui.kit.context import DomainContext
 
 LEARNER = Actor("d" * 32, "Learner", Role.LEARNER)
@@ -30,6 +31,7 @@ DECK = "1" * 32
 MODALITIES = ("", "reading", "writing")
 SYLLABLES = ("bo", "dra", "fim", "gul", "kes", "lon", "mav", "nip", "pur", "sye", "tog", "wiz")
 AT_ONCE = 5000
+QUICK = {"synchronize_session": False}
 
 
 @contextmanager
@@ -64,10 +66,20 @@ def fill(context: DomainContext, cards: int, seen: float = 0.9, due: float = 1.0
     edges = [_edge(first, lot) for first in range(1, cards - 5)]
     with context.database.write() as session:
         session.execute(insert(store.DeckRow), [deck | {"known": "en", "created_at": at, "changed_at": at}])
+        session.flush()
         tables = ((store.NoteRow, notes), (store.CardRow, rows), (store.StateRow, states), (store.ConfusionRow, edges))
         for table, values in tables:
             for start in range(0, len(values), AT_ONCE):
-                session.execute(insert(table), values[start : start + AT_ONCE])
+                session.connection().execute(insert(table.__table__), values[start : start + AT_ONCE])  # type: ignore[arg-type]
+        courses.advance(session, LEARNER.id, DECK)  # as an import does, after its replay
+
+
+def put_off(context: DomainContext, every: int) -> None:
+    """Let only one in so many cards stay due; 0 lets none."""
+    states = store.StateRow
+    later = update(states).values(due=utcnow() + timedelta(days=30))
+    with context.database.write() as session:
+        session.execute(later.where(states.card_id % every != 0) if every else later, execution_options=QUICK)
 
 
 def _note(number: int, at: Any, lot: random.Random) -> dict[str, Any]:

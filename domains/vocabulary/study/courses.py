@@ -26,13 +26,17 @@ def unseen(session: Session, values: sql.Parameters, most: int, avoid: list[int]
 
 
 def position_of(session: Session, learner: str, deck_id: str) -> int:
-    """Up to which position everything was met; the beginning where cards came in since that was found out."""
+    """Up to which position everything was met; cards that came in since that was found out are taken into account."""
     row = session.get(CourseRow, (learner, deck_id))
-    return row.position if row is not None and row.card_id == _newest(session, deck_id) else BEGINNING
+    if row is None:
+        return BEGINNING
+    came = select(func.min(CardRow.position)).where(CardRow.deck_id == deck_id, CardRow.id > row.card_id)
+    lowest = session.scalar(came)
+    return row.position if lowest is None else min(row.position, lowest - 1)
 
 
 def advance(session: Session, learner: str, deck_id: str) -> None:
-    """Find out again how far the learner is, from where they were; only after an answer to a new card."""
+    """Find out how far the learner is, from where they were; after an answer to a new card, and after a replay."""
     found = position_of(session, learner, deck_id)
     asked = {"learner": learner, "deck": deck_id, "position": found}
     first = session.execute(sql.FIRST_UNSEEN, asked).scalar()
@@ -40,11 +44,19 @@ def advance(session: Session, learner: str, deck_id: str) -> None:
     session.merge(CourseRow(learner_id=learner, deck_id=deck_id, position=position, card_id=_newest(session, deck_id)))
 
 
+def back(session: Session, learner: str, card: CardRow) -> None:
+    """A card is new again, as when the first answer to it is taken back."""
+    row = session.get(CourseRow, (learner, card.deck_id))
+    if row is not None:
+        row.position = min(row.position, card.position - 1)
+
+
 def forget(session: Session, learner: str, deck_id: str) -> None:
-    """Begin anew, as when an answer to a new card is taken back."""
+    """Begin anew, when the log was changed by anything but an answer."""
     row = session.get(CourseRow, (learner, deck_id))
     if row is not None:
         session.delete(row)
+        session.flush()
 
 
 def _newest(session: Session, deck_id: str) -> int:

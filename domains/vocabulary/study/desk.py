@@ -196,7 +196,7 @@ def _take_back(session: Session, learner: str, row: ReviewRow) -> None:
     standings.take_back(session, learner, row.card_id, row.origin or {})
     keeping.take_back(session, learner, row)
     if row.state == 0:
-        courses.forget(session, learner, row.deck_id)
+        courses.back(session, learner, session.get_one(CardRow, row.card_id))
 
 
 def _still_there(session: Session, actor: Actor, card_id: int) -> int | None:

@@ -13,7 +13,7 @@ from domains.vocabulary.memory.mind import Before, Mind
 from domains.vocabulary.memory.scheduling import Memory, Scheduling
 from domains.vocabulary.modality import Modality
 from domains.vocabulary.store import CardRow, CorrectionRow, ReviewRow, StateRow
-from domains.vocabulary.study import log, memories
+from domains.vocabulary.study import courses, log, memories
 from domains.vocabulary.study.versions import versions
 
 STEPS_BACK = 10
@@ -73,6 +73,9 @@ def rebuild(session: Session, learner: str) -> int:
     kept.last_review_id, kept.earlier = replayed.last, []
     session.add(kept)
     session.flush()
+    for deck in sorted({row["deck_id"] for row in rows}):
+        courses.forget(session, learner, deck)
+        courses.advance(session, learner, deck)
     return replayed.reviews
 
 

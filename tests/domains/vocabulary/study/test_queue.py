@@ -284,3 +284,15 @@ def test_an_empty_deck_says_what_to_do(school: School) -> None:
 
 def test_bands_hold_cards_of_nearly_the_same_stability() -> None:
     assert band(2, 10.0) == band(2, 11.0) < band(2, 12.5)
+
+
+def test_a_word_put_before_all_that_was_met_comes(school: School, clock: Clock) -> None:
+    deck = made(school, 3)
+    go_through(school, deck, clock, lambda _: 4)
+    with school.context.database.write() as session:
+        first = session.scalars(select(NoteRow).where(NoteRow.deck_id == deck).order_by(NoteRow.position)).first()
+        session.add(CardRow(note_id=first.id, deck_id=deck, ordinal=1, position=-5, origin={}))
+    clock.go(days=1)
+    assert school.service.deck(LENA, deck).counts.new == 1
+    school.service.undo(LENA, deck)
+    assert school.service.deck(LENA, deck).counts.new == 2
