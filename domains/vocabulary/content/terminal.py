@@ -80,7 +80,7 @@ def ticker() -> Tell:
     told = [0.0]
 
     def tell(done: float, what: str) -> None:
-        if done >= told[0]:
+        if done >= min(told[0], 1.0):
             told[0] = done + STEP
             sys.stderr.write(f"{done:4.0%} {what}\n")
 
