@@ -98,6 +98,14 @@ export class Speaking {
       this.own ? this.compare(card) : null,
       make("div", { role: "status" }, this.problem || (heard ? verdict(heard) : "")),
     ] : []));
+    this.reveal(heard);
+  }
+
+  // What was heard is brought into sight, once.
+  reveal(heard) {
+    if (!heard || heard === this.shown) return;
+    this.shown = heard;
+    this.box.scrollIntoView({ block: "end" });
   }
 
   compare(card) {
