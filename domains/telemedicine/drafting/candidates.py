@@ -15,7 +15,7 @@ SHORTEST = 3
 _LOOSE = frozenset(
     "a an the of to in on at for with and or but no if my his her their your is are was were so that".split()
 )
-_HANGING = frozenset("which than or of tell remind thank nice see to that's what how".split())
+_HANGING = frozenset("let which than or of tell remind thank nice see to that's what how".split())
 
 
 @dataclass(frozen=True)

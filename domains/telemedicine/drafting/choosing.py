@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ def choose(
     length: float,
     worth: Sequence[float] | None = None,
     longest: float | None = None,
+    always: Collection[int] = (),
 ) -> list[int]:
     """Numbers of the chosen candidates, in the order of the dialogue.
 
@@ -33,12 +34,17 @@ def choose(
         length: Words that the note is expected to have.
         worth: A factor for each candidate; 1 where absent.
         longest: Words that the draft may have; no limit where absent.
+        always: Numbers of those that the draft has in any case.
     """
     worths = worth if worth is not None else [1.0] * len(found)
     counts = [Counter(tokens(one.text)) for one in found]
     chosen: list[int] = []
     has: Counter[str] = Counter()
     overlap, size, best = 0.0, 0, 0.0
+    for number in always:
+        overlap, size = overlap + _gain(counts[number], has, expected), size + counts[number].total()
+        chosen.append(number)
+        has += counts[number]
     while True:
         scored = []
         for number, count in enumerate(counts):

@@ -17,6 +17,7 @@ from domains.telemedicine.drafting.choosing import choose
 from domains.telemedicine.drafting.expectation import Habits, expected
 from domains.telemedicine.drafting.sections import SOAP, TITLES, sections, worth
 from domains.telemedicine.drafting.support import Sourced, is_supported, sourced
+from domains.telemedicine.drafting.weighty import weighty
 from domains.telemedicine.wordstems import tokens, words
 
 FOLDER = Path(__file__).parents[1] / "weights" / "drafting"
@@ -113,7 +114,8 @@ def _opened(first: Candidate, texts: Sequence[str]) -> str:
 def pick(found: Sequence[Candidate], model: Model, length: float) -> list[int]:
     """Numbers of the candidates that the draft has."""
     worths = worth(found, model.worth[:-1], float(model.worth[-1]))
-    return choose(found, expected(model.words, found, model.habits, length), length, list(worths))
+    always = weighty(found)
+    return choose(found, expected(model.words, found, model.habits, length), length, list(worths), always=always)
 
 
 def text_of(sections: Sequence[Section], titles: bool = True) -> str:

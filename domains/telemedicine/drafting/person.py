@@ -30,7 +30,8 @@ _ADVERBS = frozenset(
     "also still always usually never often sometimes only probably currently normally typically".split()
 )
 _BEFORE_OBJECT = frozenset(
-    """to for with of see give refer start put get let send prescribe on from about by at tell ask want recommend keep
+    """to for with of diagnose bring write offer remind teach advise encourage see give refer
+    start put get let send prescribe on from about by at tell ask want recommend keep
     help have bother bothering bothers need examine check show continue switch order like call told gave made saw helped
     near around around.""".split()
 )
