@@ -19,10 +19,10 @@ from domains.vocabulary.packages.child import main
 from domains.vocabulary.packages.exporting.schema import written
 from domains.vocabulary.packages.limits import Limits
 from domains.vocabulary.store import CardRow, DeckRow, MediaRow, NoteRow, ReviewRow, StateRow
-from tests.domains.vocabulary.conftest import LENA, School, open_school, school
+from tests.domains.vocabulary.conftest import LENA, School, empty, open_school, school
 from tests.domains.vocabulary.packages.making import add, collection, package, png, review, wav, zipped, zstd
 
-__all__ = ["open_school", "school"]
+__all__ = ["empty", "open_school", "school"]
 SENTENCE = re.compile(r"[A-Z][^\n\r\t]{10,398}\.")
 KINDS = {"collection", "note", "card", "review", "media", "left out", "end", "refused"}
 LIMITS = Limits(collection=4 * 2**20, media=2**20, unpacked=16 * 2**20, notes=1000, cards=1000, reviews=1000)

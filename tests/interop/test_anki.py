@@ -18,10 +18,10 @@ from domains.vocabulary import clock
 from domains.vocabulary.packages import own
 from domains.vocabulary.store import CardRow, NoteRow, ReviewRow, StandingRow, StateRow
 from domains.vocabulary.views import Answer, Draft, Imported, Turn
-from tests.domains.vocabulary.conftest import LENA, MAX, School, open_school, school
+from tests.domains.vocabulary.conftest import LENA, MAX, School, empty, open_school, school
 from tests.domains.vocabulary.packages.making import png
 
-__all__ = ["open_school", "school"]
+__all__ = ["empty", "open_school", "school"]
 PEER = Path(__file__).parent / "anki_peer.py"
 VARIABLE = "CHIRON_ANKI_PYTHON"
 Facts = dict[str, Any]
