@@ -29,7 +29,7 @@ from domains.vocabulary.content.concepts import LANGUAGES, concepts, words
 from domains.vocabulary.content.likeness import Embed, encoder, likeness, vectors
 from domains.vocabulary.content.naming import Names
 from domains.vocabulary.content.pictures import drawn
-from domains.vocabulary.content.suggesting import fused
+from domains.vocabulary.content.suggesting import ENOUGH, fused
 
 DRAWS, SEED = 1000, 0
 Query = tuple[str, tuple[tuple[str, str], ...]]
@@ -76,6 +76,18 @@ def measured(ground: Ground, language: str, meaning: bool) -> dict[str, Ranks]:
     seen = np.stack([ground.space.texts(several).mean(axis=0) for several in texts]) @ ground.seen.T
     scores = {"name": names, "picture": seen, "meaning": alike, "both": np.vectorize(fused)(names, alike)}
     return {method: ranks(asked, each, items) for method, each in scores.items()}
+
+
+def unnamed(ground: Ground, language: str) -> tuple[Array, Array]:
+    """Of words for which no name speaks: likeness of the first picture, and whether it is the concept's own."""
+    index, items = Names(ground.items, own=False), ground.items
+    asked = [(concept, called) for concept, called in queries(language, False) if not index.find(called)]
+    if not asked:
+        return np.zeros(0, np.float32), np.zeros(0, np.float32)
+    texts = [[text for text, _ in called] for _, called in asked]
+    alike = likeness(ground.embed, texts, ground.named, [1] * len(items))
+    right = [items[place].id == concept for place, (concept, _) in zip(alike.argmax(axis=1), asked, strict=True)]
+    return alike.max(axis=1), np.array(right, np.float32)
 
 
 def pictures_of(space: Space, folder: Path, codes: Sequence[str]) -> Array:
@@ -134,6 +146,19 @@ def main() -> None:
         together = {method: np.concatenate([each[method] for each in found.values()]) for method in found["es"]}
         for language, several in {**found, "all": together}.items():
             _print(LANGUAGES.get(language, "all"), meaning, several)
+    _print_unnamed(ground)
+
+
+def _print_unnamed(ground: Ground) -> None:
+    """How far the first suggestion is to be trusted where meaning alone speaks for it."""
+    parts = [unnamed(ground, language) for language in LANGUAGES]
+    alike, right = (np.concatenate(part) for part in zip(*parts, strict=True))
+    shown = right[alike >= ENOUGH]
+    share = recall(np.where(shown > 0, 0, 1).astype(np.intp), 1)
+    print(
+        f"\nNo name speaks for {len(right)} words (asked by the word alone); {len(shown)} of them are shown a picture, "
+        f"since it is as near as {ENOUGH}, and the first is right for {share} of these."
+    )
 
 
 def _print(language: str, meaning: bool, several: Mapping[str, Ranks]) -> None:
