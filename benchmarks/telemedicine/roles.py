@@ -1,8 +1,8 @@
 """Who is doctor and who patient, on interviews that the model has not seen: `python -m benchmarks.telemedicine.roles`.
 
 OSCE: the valid part of the simulated interviews; PriMock57: all seven consultations. Nothing was fitted on either, but
-both were seen once before: that turns are cut in training, and that overlaps in time count, came after that look. Labels are
-as given, generic (SPEAKER_00), exchanged, or left out. Intervals are drawn by consultation.
+both were seen once before: that turns are cut in training, and that overlaps in time count, came after that look.
+Labels are as given, generic (SPEAKER_00), exchanged, or left out. Intervals are drawn by consultation.
 """
 
 from __future__ import annotations
