@@ -30,7 +30,8 @@ def position_of(session: Session, learner: str, deck_id: str) -> int:
     row = session.get(CourseRow, (learner, deck_id))
     if row is None:
         return BEGINNING
-    came = select(func.min(CardRow.position)).where(CardRow.deck_id == deck_id, CardRow.id > row.card_id)
+    # The sum keeps databases from looking for the least along the index of positions, which would pass all cards.
+    came = select(func.min(CardRow.position + 0)).where(CardRow.deck_id == deck_id, CardRow.id > row.card_id)
     lowest = session.scalar(came)
     return row.position if lowest is None else min(row.position, lowest - 1)
 
