@@ -39,6 +39,8 @@ def _sections(page: Page, url: str, take: Take, suffix: str, sections: Sequence[
         expect(page.get_by_role("heading", name="Vocabulary", exact=True)).to_be_visible()
         if section == "browse":
             expect(page.locator(".list tbody tr").first).to_be_visible()
+        if section in ("browse", "statistics"):
+            expect(page.get_by_test_id("stSelectbox").get_by_role("combobox")).to_be_visible()
         take(page, f"vocabulary-{section}{suffix}")
 
 
@@ -52,4 +54,5 @@ def _card(page: Page, url: str, take: Take, suffix: str) -> None:
     way = str(page.locator(".cards").get_attribute("data-way"))
     page.keyboard.press({"choose": "1", "type": "Enter"}.get(way, "Space"))
     expect(page.locator(".rating").first).to_be_visible()
+    expect(page.locator(".cards[data-busy]")).to_have_count(0)
     take(page, f"vocabulary-answer{suffix}")

@@ -85,7 +85,8 @@ def _loop(seat: Seat, session: Session) -> None:
         forget()
         go(study=None)
         st.rerun()
-    cards(_shown(seat, session), key=KEY, on_act=lambda act: _act(seat, session, act))
+    with st.container(key="vocabulary.loop"):
+        cards(_shown(seat, session), key=KEY, on_act=lambda act: _act(seat, session, act))
     if session.edits and isinstance(session.shown, Turn):
         session.edits = False
         editing.dialog(seat, session.shown.note.id, lambda: _refresh(seat, session))
