@@ -146,13 +146,7 @@ def test_the_same_by_keyboard_alone(room: Page) -> None:
     walk_in(room, sign)
     keys.press("Enter")
     is_signed(room)
-    keys.press("d")
-    addendum = room.get_by_role("dialog", name="Addendum")
-    walk_in(room, addendum.get_by_role("textbox"))
-    keys.type("Discussed by telephone.")
-    walk_in(room, addendum.get_by_role("button", name="Sign the addendum"))
-    keys.press("Enter")
-    expect(room.get_by_text("Discussed by telephone.")).to_be_visible()
+    add_to_what_is_signed(room, "Discussed by telephone.")
     keys.press("n")
     expect(room.locator(".chiron-facts b")).not_to_have_text("Demonstration, Berta")
 
@@ -166,6 +160,17 @@ def walk_to(page: Page, name: str) -> None:
         if name in str(page.evaluate("() => document.activeElement.shadowRoot?.activeElement?.textContent")):
             return
     pytest.fail(f"{name} cannot be reached by keyboard")
+
+
+def add_to_what_is_signed(page: Page, words: str) -> None:
+    """An addendum, by keyboard."""
+    page.keyboard.press("d")
+    addendum = page.get_by_role("dialog", name="Addendum")
+    walk_in(page, addendum.get_by_role("textbox"))
+    page.keyboard.type(words)
+    walk_in(page, addendum.get_by_role("button", name="Sign the addendum"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(words)).to_be_visible()
 
 
 def walk_in(page: Page, goal: Locator) -> None:

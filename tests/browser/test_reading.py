@@ -14,6 +14,7 @@ from data.audit import append
 from domains.chest.store import CaseRow, ContradictionRow
 from tests.browser.conftest import enter_as, serving
 from tests.browser.test_chest import (
+    add_to_what_is_signed,
     decided,
     film_is_shown,
     findings_are_shown,
@@ -128,13 +129,7 @@ def test_a_whole_reading_by_keyboard_alone_blind_first(page: Page, hospital: str
     decided(page, f"All {count} findings decided")
     write_the_report(page, labels[1].replace("_", " ").lower())
     sign_with_what_stands(page)
-    keys.press("d")
-    addendum = page.get_by_role("dialog", name="Addendum")
-    walk_in(page, addendum.get_by_role("textbox"))
-    keys.type("Discussed by telephone.")
-    walk_in(page, addendum.get_by_role("button", name="Sign the addendum"))
-    keys.press("Enter")
-    expect(page.get_by_text("Discussed by telephone.")).to_be_visible()
+    add_to_what_is_signed(page, "Discussed by telephone.")
     keys.press("n")
     expect(page.locator(FACTS)).to_have_text("Demonstration, Dora")
 

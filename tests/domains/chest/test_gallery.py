@@ -46,10 +46,15 @@ def test_heat_maps_span_the_film_and_are_hidden_where_findings_are(room: Room, a
     assert case.reading is not None
     pictures = room.service.heatmaps(ada, case.id)
     assert tuple(pictures) == case.reading.heatmaps
-    for picture in pictures.values():
+    found = [(f.label, e.where) for f in case.reading.findings for e in f.evidence if e.role == "image"]
+    regions = dict(found)
+    warm = []
+    for label, picture in pictures.items():
         with Image.open(io.BytesIO(picture.png)) as image:
             assert image.mode == "L"
-            assert np.asarray(image).max() > 0
+            warm.append(np.asarray(image).max() > 0)
+            assert warm[-1] == bool(regions[label]), "a film of which nothing speaks for a finding is cold all over"
+    assert any(warm)
     room.configure(blind_first=True)
     assert room.service.heatmaps(ada, case.id) == {}
 
