@@ -45,6 +45,7 @@ CLAIMS = (
     "benchmarks.vocabulary.recall",
     "benchmarks.vocabulary.replay",
     "benchmarks.vocabulary.packages",
+    "benchmarks.vocabulary.suggestions",
 )
 NEED_DATA = frozenset(
     {
