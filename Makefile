@@ -11,7 +11,6 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet --con
 
 run: $(VENV)/run.stamp
 	@$(BIN)/chiron demo
-	@$(BIN)/chiron vocabulary build-deck --languages es
 	@$(BIN)/chiron serve --demo --open --port $(PORT)
 
 test: $(VENV)/dev.stamp $(VENV)/anki.stamp
