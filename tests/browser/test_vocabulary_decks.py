@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import school
 from tests.browser.conftest import enter_as
+from tests.domains.vocabulary.packages import making
 
-genanki = pytest.importorskip("genanki")
 PASTED = """el perro\tthe dog
 el gato\tthe cat
 la manzana\tthe apple
@@ -24,17 +24,13 @@ EVIL = f'<script>{ACT}</script><img src=x onerror="{ACT}"><a href="javascript:{A
 
 def package(folder: Path) -> Path:
     """An Anki package with one card, a picture, a sound, and markup that would do harm."""
-    (folder / "round.png").write_bytes(school.picture(3))
-    (folder / "said.wav").write_bytes(school.tone(3))
-    template = {"name": "One", "qfmt": "{{Word}}", "afmt": "{{FrontSide}}<hr id=answer>{{Meaning}}"}
-    style = ".card{color:rgb(10, 20, 30);background:#fffbe8}"
-    model = genanki.Model(1607392319, "Foreign", [{"name": "Word"}, {"name": "Meaning"}], [template], css=style)
-    deck = genanki.Deck(2059400110, "From Anki")
-    word = f"<b>pozdrav</b>{EVIL}<img src='round.png'>[sound:said.wav]"
-    deck.add_note(genanki.Note(model, [word, "<i>greeting</i>"]))
-    made = genanki.Package(deck, media_files=[str(folder / "round.png"), str(folder / "said.wav")])
-    made.write_to_file(folder / "foreign.apkg")
-    return folder / "foreign.apkg"
+    made = making.collection(notes=0, title="From Anki")
+    made.models[77] = making.note_type(css=".card{color:rgb(10, 20, 30);background:#fffbe8}")
+    making.add(made, 0, [f"<b>pozdrav</b>{EVIL}<img src='round.png'>[sound:said.wav]", "<i>greeting</i>"])
+    media = {"round.png": school.picture(3), "said.wav": school.tone(3)}
+    file = folder / "foreign.apkg"
+    file.write_bytes(making.package(made, media))
+    return file
 
 
 def test_a_package_from_anki_is_shown_sandboxed_with_its_scripts_dead(
