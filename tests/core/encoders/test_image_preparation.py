@@ -30,9 +30,9 @@ def test_monais_transforms_give_the_same(shape: tuple[int, int]) -> None:
     from monai.transforms.intensity.array import NormalizeIntensity
     from monai.transforms.spatial.array import Resize
 
+    mean, spread = (np.asarray(value, np.float32) for value in (GRAY_MEAN, GRAY_SPREAD))
     film = np.random.default_rng(0).uniform(size=shape).astype(np.float32)
-    spread = [np.asarray(value, np.float32) for value in (GRAY_MEAN, GRAY_SPREAD)]
-    theirs = compose.Compose([Resize((112, 112), mode="area"), NormalizeIntensity(*spread)])(film[None])
+    theirs = compose.Compose([Resize((112, 112), mode="area"), NormalizeIntensity(mean, spread)])(film[None])
     assert np.allclose(preparation(112)(film).numpy(), np.asarray(theirs), atol=1e-5)
 
 

@@ -7,7 +7,7 @@ from alembic.migration import MigrationContext
 from data.types import utcnow
 from domains.vocabulary.bands import LEARNING, band
 from domains.vocabulary.store import Base, DeckRow, NoteRow
-from tests.domains.vocabulary.conftest import School
+from tests.domains.vocabulary.conftest import Open, School
 
 
 def _ours(_object: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
@@ -24,7 +24,7 @@ def test_the_migrations_leave_the_tables_as_they_are_declared(school: School) ->
     assert differences(school) == []
 
 
-def test_they_do_on_postgresql(open_school, postgres: str) -> None:
+def test_they_do_on_postgresql(open_school: Open, postgres: str) -> None:
     assert differences(open_school(postgres)) == []
 
 

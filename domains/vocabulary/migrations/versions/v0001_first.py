@@ -150,9 +150,8 @@ def _memory() -> None:
         sa.ForeignKeyConstraint(["card_id"], ["cards.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("learner_id", "card_id", "modality"),
     )
-    where = {"sqlite_where": WHOLE, "postgresql_where": WHOLE}
-    op.create_index("ix_states_due", "states", ["learner_id", "deck_id", "due"], **where)
-    op.create_index("ix_states_band", "states", ["learner_id", "deck_id", "band", "due"], **where)
+    _index("ix_states_due", "states", ["learner_id", "deck_id", "due"])
+    _index("ix_states_band", "states", ["learner_id", "deck_id", "band", "due"])
     op.create_table(
         "standings",
         sa.Column("learner_id", sa.String(64), nullable=False),
@@ -291,3 +290,8 @@ def _classes() -> None:
         sa.PrimaryKeyConstraint("class_id", "account_id"),
     )
     op.create_index("ix_members_account_id", "members", ["account_id"])
+
+
+def _index(name: str, table: str, columns: list[str]) -> None:
+    """An index of the memories of whole cards alone."""
+    op.create_index(name, table, columns, sqlite_where=WHOLE, postgresql_where=WHOLE)

@@ -1,9 +1,11 @@
 """Classes: an administrator makes them, a teacher sees figures, a learner sees their own."""
 
+from collections.abc import Callable
+
 import pytest
 
 from data import audit
-from data.actor import NotAllowed
+from data.actor import Actor, NotAllowed
 from domains.vocabulary.classes.roster import NoSuchClass
 from domains.vocabulary.views import NotNow, Progress
 from tests.domains.vocabulary.conftest import ADMIN, CLINICIAN, LENA, MAX, TESS, School
@@ -35,7 +37,7 @@ def test_only_an_administrator_makes_a_class(school: School) -> None:
 
 
 def test_everybody_sees_of_a_class_what_is_theirs(school: School, room: str) -> None:
-    def seen(actor) -> list[str]:
+    def seen(actor: Actor) -> list[str]:
         return [member.name for row in school.service.classes(actor) for member in row.members]
 
     school.service.enrol(TESS, room, MAX.id, "learner")
@@ -47,13 +49,14 @@ def test_everybody_sees_of_a_class_what_is_theirs(school: School, room: str) -> 
 
 
 def test_only_an_administrator_says_who_teaches(school: School, room: str) -> None:
-    for attempt in (
+    attempts: tuple[Callable[[], object], ...] = (
         lambda: school.service.enrol(TESS, room, MAX.id, "teacher"),
         lambda: school.service.enrol(TESS, room, LENA.id, "teacher"),
         lambda: school.service.dismiss(TESS, room, TESS.id),
         lambda: school.service.enrol(TESS, room, TESS.id, "learner"),
         lambda: school.service.enrol(LENA, room, MAX.id, "learner"),
-    ):
+    )
+    for attempt in attempts:
         with pytest.raises(NotAllowed):
             attempt()
     with pytest.raises(NoSuchClass):

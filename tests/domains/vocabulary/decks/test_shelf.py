@@ -1,5 +1,7 @@
 """Decks: who sees them, and how they are made, changed, copied, shared, deleted and brought back."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select
 
@@ -30,7 +32,7 @@ def test_a_stranger_can_do_nothing_with_it(school: School) -> None:
     note = school.service.notes(LENA, deck)[0].id
     card = school.service.search(LENA, "").lines[0].card_id
     service = school.service
-    attempts = [
+    attempts: list[Callable[[], object]] = [
         lambda: service.deck(MAX, deck), lambda: service.next(MAX, deck), lambda: service.undo(MAX, deck),
         lambda: service.backlog(MAX, deck), lambda: service.spread(MAX, deck, 3), lambda: service.notes(MAX, deck),
         lambda: service.statistics(MAX, deck), lambda: service.change_deck(MAX, deck, 2, title="x"),

@@ -58,7 +58,7 @@ def go_through(
     school: School, deck: str, clock: Clock, rate: Callable[[Turn], int], most: int = 500, actor: Actor = LENA
 ) -> list[Turn]:
     """Answer until rest; ten seconds each. What was asked, in order."""
-    asked = []
+    asked: list[Turn] = []
     found = school.service.next(actor, deck)
     while isinstance(found, Turn) and len(asked) < most:
         asked.append(found)

@@ -1,7 +1,7 @@
 """Answers: kept, taken back, and answered once."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from random import Random
 
 import pytest
@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from data import audit
 from data.actor import NotAllowed
+from domains.vocabulary.memory.correction import Correction
+from domains.vocabulary.memory.scheduling import Memory
 from domains.vocabulary.store import CorrectionRow, NoteRow, ReviewRow, StateRow
 from domains.vocabulary.study import keeping, memories
 from domains.vocabulary.views import Answer, Gone, NoSuchCard, NotNow, Rest, Right, Turn
@@ -26,7 +28,7 @@ def either(request: pytest.FixtureRequest, open_school: Open) -> Iterator[School
     yield open_school(None if request.param == "sqlite" else request.getfixturevalue("postgres"))
 
 
-def stored(school: School, learner: str = LENA.id) -> tuple[object, object]:
+def stored(school: School, learner: str = LENA.id) -> tuple[dict[tuple[int, str], Memory], Correction]:
     """All that is remembered, to be compared."""
     with school.context.database.read() as session:
         rows = session.scalars(select(StateRow).where(StateRow.learner_id == learner))
@@ -99,7 +101,7 @@ def test_two_windows_at_the_same_moment_keep_one_answer(either: School, clock: C
 
 
 @pytest.mark.parametrize("spoil", [lambda token: token[:-4] + "AAAA", lambda token: "x" + token, lambda token: ""])
-def test_a_token_of_somebody_else_or_made_up_is_gone(school: School, clock: Clock, spoil) -> None:
+def test_a_token_of_somebody_else_or_made_up_is_gone(school: School, clock: Clock, spoil: Callable[[str], str]) -> None:
     deck = made(school, 1)
     token = turn(school.service.next(LENA, deck)).token
     with pytest.raises(Gone):
@@ -203,9 +205,9 @@ def test_what_is_kept_is_shown_to_be_the_replay_or_not(school: School, clock: Cl
     deck = made(school, 3)
     go_through(school, deck, clock, lambda _: 3)
     with school.context.database.write() as session:
-        row = session.scalars(select(StateRow)).first()
-        row.stability += 1e-9
-        session.delete(session.scalars(select(StateRow).where(StateRow.card_id != row.card_id)).first())
+        row, *rest = session.scalars(select(StateRow)).all()
+        row.stability = (row.stability or 0.0) + 1e-9
+        session.delete(next(other for other in rest if other.card_id != row.card_id))
         session.get_one(CorrectionRow, LENA.id).values = {"form": 1} | session.get_one(CorrectionRow, LENA.id).values
     found = school.service.replay(LENA)
     assert len(found) == 2

@@ -290,8 +290,8 @@ def test_a_word_put_before_all_that_was_met_comes(school: School, clock: Clock) 
     deck = made(school, 3)
     go_through(school, deck, clock, lambda _: 4)
     with school.context.database.write() as session:
-        first = session.scalars(select(NoteRow).where(NoteRow.deck_id == deck).order_by(NoteRow.position)).first()
-        session.add(CardRow(note_id=first.id, deck_id=deck, ordinal=1, position=-5, origin={}))
+        first = session.scalars(select(NoteRow.id).where(NoteRow.deck_id == deck).order_by(NoteRow.position)).first()
+        session.add(CardRow(note_id=first, deck_id=deck, ordinal=1, position=-5, origin={}))
     clock.go(days=1)
     assert school.service.deck(LENA, deck).counts.new == 1
     school.service.undo(LENA, deck)

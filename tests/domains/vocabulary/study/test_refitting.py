@@ -54,7 +54,7 @@ def test_a_fit_that_tells_later_answers_better_is_kept(school: School, clock: Cl
     asked = turn(school.service.next(LENA, deck))
     school.service.answer(LENA, asked.token, Answer(3))
     with school.context.database.read() as session:
-        assert session.scalars(select(ReviewRow).order_by(ReviewRow.id.desc())).first().parameters == 1
+        assert session.scalars(select(ReviewRow.parameters).order_by(ReviewRow.id.desc())).first() == 1
     assert school.service.replay(LENA) == ()
     assert school.service.statistics(LENA).parameters["loss_after"] == row.loss_after
 
