@@ -123,7 +123,11 @@ def coverage(told: Told) -> str:
         return ""
     rows = [
         (name, f"{about['nominal']:.3f}", _share(about[key]))
-        for key, name in (("present", "of findings that were there"), ("absent", "of findings that were not"))
+        for key, name in (
+            ("all", "of all answers"),
+            ("present", "of findings that were there"),
+            ("absent", "of findings that were not"),
+        )
         if key in about
     ]
     return drawn("True answers that the states kept", ("", "Promised", "Kept"), rows)

@@ -54,8 +54,8 @@ def _models(measured: Mapping[str, Any]) -> str:
     lines += [
         "",
         f"Conformal sets of the certified findings at a nominal {coverage['nominal']:.2f} held the true answer in "
-        f"{interval(coverage['present'])} of the findings that were there and {interval(coverage['absent'])} of those "
-        "that were not.",
+        f"{interval(coverage['all'])} of all answers, {interval(coverage['present'])} of the findings that were there "
+        f"and {interval(coverage['absent'])} of those that were not.",
     ]
     return "\n".join(lines)
 

@@ -161,7 +161,8 @@ def coverage(truth: Matrix, probabilities: Matrix, labels: tuple[str, ...], out:
         "present": logits >= [limits[label]["present_from"] for label in labels],
         "absent": logits <= [limits[label]["absent_to"] for label in labels],
     }
-    asked = {"present": (truth > 0.5) & sure, "absent": (truth < 0.5) & sure}
+    kept["all"] = np.where(truth > 0.5, kept["present"], kept["absent"])
+    asked = {"present": (truth > 0.5) & sure, "absent": (truth < 0.5) & sure, "all": ~np.isnan(truth) & sure}
 
     def share(answer: str, rows: NDArray[np.intp]) -> float:
         return float(kept[answer][rows][asked[answer][rows]].mean())

@@ -50,7 +50,7 @@ OTHER_CALLS: dict[str, Call] = {
 }
 # Looked at with what they do: locks in test_holding, several cases at once in test_assignment, several films in
 # test_delivery and test_filing, earlier cases in test_priors, the terminal's exports in test_exporter.
-ELSEWHERE = {"open_for_review", "break_lock", "signed_out", "clinicians", "assign", "prioritise"}
+ELSEWHERE = {"open_for_review", "break_lock", "oversee", "signed_out", "clinicians", "assign", "prioritise"}
 ELSEWHERE |= {"bring_in", "file_film", "open_prior", "terminal"}
 UNSEEN = ELSEWHERE | {
     "settings",
