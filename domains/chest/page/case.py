@@ -10,7 +10,7 @@ from core.finding import Refusal
 from domains.chest import points
 from domains.chest.cases import CaseState, CaseView, Priority
 from domains.chest.page import discarding, figures, films, findings, hands, lightbox, offered, signed, signing, waiting
-from domains.chest.page.sitting import Sitting, go, said
+from domains.chest.page.sitting import Sitting, go, said, say
 from domains.chest.page.wording import facts, once, signal
 from ui.kit.widgets import banner, failure, heading, notice, refusal
 
@@ -32,6 +32,8 @@ def _case(sitting: Sitting, case_id: str) -> None:
     if view is None:
         st.rerun()
     problem = said()
+    if problem and view.state is CaseState.READING:
+        say(problem)  # the end of the reading draws the page anew by itself, before anybody could have read this
     _head(sitting, view)
     with st.container(gap="xsmall"):
         for show, sentence in _sentences(view, problem, sitting.room.settings().operating_notes):

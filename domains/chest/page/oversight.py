@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from data.actor import NotAllowed
 from data.types import utcnow
-from domains.chest.cases import NoSuchCase, NotNow, Priority
-from domains.chest.oversight import Overseen, OverseenCase
+from domains.chest.cases import NoSuchCase, NotNow
+from domains.chest.oversight import OverseenCase
+from domains.chest.page import handing
 from domains.chest.page.filters import WAITING
+from domains.chest.page.handing import named
 from domains.chest.page.sitting import Sitting, said, say
 from domains.chest.page.wording import SOURCES, age, clock
-from domains.chest.page.worklist import NOBODY, NONE, STATE_TONES, named
+from domains.chest.page.worklist import NONE, STATE_TONES
 from ui.kit.table import Action, Cell, Column, Line, table
 from ui.kit.theme import TONES
 from ui.kit.widgets import empty, failure, heading
@@ -44,39 +45,20 @@ def draw(sitting: Sitting) -> None:
         key="chest.oversight",
         caption="Cases that are not signed",
         on_open=lambda _id: say("What is in a case is for clinicians; choose it with X to assign, rank or release it."),
-        actions=_actions(sitting),
-        on_act=lambda action, value, ids: _act(sitting, seen, action, value, ids),
+        actions=(*handing.actions(sitting), Action("break", "Take out of hands", "b")),
+        on_act=lambda action, value, ids: handing.told(
+            lambda: _done(sitting, [case for case in seen.cases if case.id in ids], action, value)
+        ),
     )
     shown = f"{len(seen.cases)} of {seen.total}" if seen.total > len(seen.cases) else f"{seen.total}"
     st.caption(f"{shown} {'case' if seen.total == 1 else 'cases'}. {HINT}")
 
 
-def _actions(sitting: Sitting) -> tuple[Action, ...]:
-    people = {each.id: each.name for each in sitting.room.clinicians(sitting.reader)}
-    return (
-        Action("assign", "Assign to \N{HORIZONTAL ELLIPSIS}", "t", {NOBODY: "Nobody", **people}),
-        Action("rank", "Priority \N{HORIZONTAL ELLIPSIS}", "p", {p.value: named(p) for p in Priority}),
-        Action("break", "Take out of hands", "b"),
-    )
-
-
-def _act(sitting: Sitting, seen: Overseen, action: str, value: str, ids: Sequence[str]) -> None:
-    chosen = [case for case in seen.cases if case.id in ids]
-    try:
-        left = _done(sitting, chosen, action, value)
-    except (ValueError, NotAllowed) as error:
-        left = (str(error),)
-    if left:
-        say(" ".join(left))
-
-
 def _done(sitting: Sitting, chosen: Sequence[OverseenCase], action: str, value: str) -> tuple[str, ...]:
     if action == "rank":
-        ranked = {case.id: case.priority for case in chosen}
-        return sitting.room.prioritise(sitting.reader, ranked, Priority(value))
+        return handing.rank(sitting, chosen, value)
     if action == "assign":
-        seen = {case.id: case.assigned_to for case in chosen}
-        return sitting.room.assign(sitting.reader, seen, None if value == NOBODY else value)
+        return handing.assign(sitting, chosen, value)
     return tuple(filter(None, (_released(sitting, case) for case in chosen)))
 
 

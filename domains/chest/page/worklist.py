@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from data.actor import NotAllowed
 from data.types import utcnow
-from domains.chest.cases import CaseState, Filters, Priority, Worklist, WorklistRow
-from domains.chest.page import archive, figures, filters, newcase
+from domains.chest.cases import CaseState, Filters, Worklist, WorklistRow
+from domains.chest.page import archive, figures, filters, handing, newcase
 from domains.chest.page.filters import PAGE, WAITING
-from domains.chest.page.sitting import Sitting, go, said, say
+from domains.chest.page.handing import named
+from domains.chest.page.sitting import Sitting, go, said
 from domains.chest.page.wording import SOURCES, age, moment
 from domains.chest.tally import pressing
 from ui.kit.table import Action, Cell, Column, Line, table
@@ -30,7 +30,6 @@ COLUMNS = (
 )
 STATE_TONES = {CaseState.NEW: "blue", CaseState.READING: "orange", CaseState.READ: "yellow", CaseState.SIGNED: "green"}
 NONE = "\N{EN DASH}"
-NOBODY = "nobody"
 HINT = "J and K move, Enter opens, X chooses, M assigns to me, T to someone, P ranks, / searches, N brings in a case."
 
 
@@ -66,8 +65,10 @@ def _list(sitting: Sitting, listed: Worklist, wanted: Filters) -> None:
             key="chest.worklist",
             caption="Worklist",
             on_open=go,
-            actions=_actions(sitting),
-            on_act=lambda action, value, ids: _act(sitting, listed, action, value, ids),
+            actions=(Action("mine", "Assign to me", "m"), *handing.actions(sitting)),
+            on_act=lambda action, value, ids: handing.told(
+                lambda: _done(sitting, [row for row in listed.rows if row.id in ids], action, value)
+            ),
             search="Patient",
         )
     elif wanted == Filters():
@@ -76,38 +77,10 @@ def _list(sitting: Sitting, listed: Worklist, wanted: Filters) -> None:
         empty("No case fits these filters", "Widen or clear them, or bring in a case with New case (N).")
 
 
-def _actions(sitting: Sitting) -> tuple[Action, ...]:
-    people = {each.id: each.name for each in sitting.room.clinicians(sitting.reader)}
-    return (
-        Action("mine", "Assign to me", "m"),
-        Action("assign", "Assign to \N{HORIZONTAL ELLIPSIS}", "t", {NOBODY: "Nobody", **people}),
-        Action("rank", "Priority \N{HORIZONTAL ELLIPSIS}", "p", {p.value: named(p) for p in Priority}),
-    )
-
-
-def named(priority: Priority) -> str:
-    """A priority in words."""
-    return priority.upper() if priority is Priority.STAT else priority.capitalize()
-
-
-def _act(sitting: Sitting, listed: Worklist, action: str, value: str, ids: Sequence[str]) -> None:
-    """Hand what was asked for to the service; what was left alone is told."""
-    rows = {row.id: row for row in listed.rows}
-    chosen = [rows[id] for id in ids if id in rows]
-    try:
-        left = _done(sitting, chosen, action, value)
-    except (ValueError, NotAllowed) as error:
-        left = (str(error),)
-    if left:
-        say(" ".join(left))
-
-
 def _done(sitting: Sitting, chosen: Sequence[WorklistRow], action: str, value: str) -> tuple[str, ...]:
     if action == "rank":
-        ranked = {row.id: row.priority for row in chosen}
-        return sitting.room.prioritise(sitting.reader, ranked, Priority(value))
-    to = sitting.reader.id if action == "mine" else None if value == NOBODY else value
-    return sitting.room.assign(sitting.reader, {row.id: row.assigned_to for row in chosen}, to)
+        return handing.rank(sitting, chosen, value)
+    return handing.assign(sitting, chosen, sitting.reader.id if action == "mine" else value)
 
 
 def _line(sitting: Sitting, row: WorklistRow) -> Line:
