@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from core.intake.refusal import Refused
-from data.actor import Actor, NotAllowed, Role, require
+from data.actor import Actor, Role
 from data.audit import append
 from data.database import Database
+from data.threshold import Threshold
 from data.types import utcnow
 from domains.chest.actors import NETWORK
 from domains.chest.cases import Conflict, NoSuchCase
@@ -73,7 +74,7 @@ class CaseVisit:
         self.row.changed_by_name = self.actor.name
 
 
-class Door:
+class Door(Threshold):
     """Lets an actor in or not, and leaves a row either way.
 
     Args:
@@ -85,26 +86,9 @@ class Door:
     def __init__(
         self, database: Database, shared: Callable[[], bool], lock_minutes: Callable[[], int] = lambda: 10
     ) -> None:
-        self._database = database
+        super().__init__(database, Role.CLINICIAN)
         self._shared = shared
         self._lock_minutes = lock_minutes
-
-    def admit(self, actor: Actor, action: str, subject: str, *roles: Role) -> None:
-        """Let only these roles pass; the attempt of another is recorded.
-
-        Raises:
-            NotAllowed: the actor has none of the roles.
-        """
-        try:
-            require(actor, *(roles or (Role.CLINICIAN,)))
-        except NotAllowed:
-            self.turned_away(actor, action, subject, {"why": "role", "role": str(actor.role)})
-            raise
-
-    def turned_away(self, actor: Actor, action: str, subject: str, detail: dict[str, object]) -> None:
-        """Record an attempt that came to nothing."""
-        with self._database.write() as session:
-            append(session, actor, f"{action}.refused", subject, detail)
 
     @contextmanager
     def visit(self, actor: Actor, action: str, subject: str, *roles: Role) -> Iterator[Visit]:

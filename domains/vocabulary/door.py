@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from data.actor import Actor, NotAllowed, Role, require
+from data.actor import Actor, Role
 from data.audit import append
 from data.database import Database
+from data.threshold import Threshold
 
 LEARNERS = (Role.LEARNER,)
 ALL = (Role.LEARNER, Role.ADMINISTRATOR)
@@ -37,7 +38,7 @@ class Visit:
             append(self.session, self.actor, self.action, self.subject, self.detail)
 
 
-class Door:
+class Door(Threshold):
     """Lets an actor in or not.
 
     Args:
@@ -45,24 +46,7 @@ class Door:
     """
 
     def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def admit(self, actor: Actor, action: str, subject: str, *roles: Role) -> None:
-        """Let only these roles pass; the attempt of another is recorded.
-
-        Raises:
-            NotAllowed: the actor has none of the roles.
-        """
-        try:
-            require(actor, *(roles or LEARNERS))
-        except NotAllowed:
-            self.turned_away(actor, action, subject, {"why": "role", "role": str(actor.role)})
-            raise
-
-    def turned_away(self, actor: Actor, action: str, subject: str, detail: dict[str, object]) -> None:
-        """Record an attempt that came to nothing."""
-        with self._database.write() as session:
-            append(session, actor, f"{action}.refused", subject, detail)
+        super().__init__(database, *LEARNERS)
 
     @contextmanager
     def look(self, actor: Actor, *roles: Role) -> Iterator[Session]:
