@@ -42,7 +42,7 @@ $(VENV)/python.stamp:
 $(VENV)/run.stamp: $(VENV)/python.stamp pyproject.toml constraints.txt
 	@echo "Installing Chiron into $(VENV); the first time takes a few minutes ..."
 	@$(PIP) "torch==2.13.0"
-	@$(PIP) --editable ".[fusion,vocabulary,hospital,fast,ocr,demo]"
+	@$(PIP) --editable ".[fusion,vocabulary,telemedicine,hospital,fast,ocr,demo]"
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp
