@@ -13,6 +13,27 @@ class Config(BaseModel):
         title="SOAP headings",
         description="New drafts are headed subjective, objective, assessment and plan instead of the usual sections.",
     )
+    model: str = Field(
+        default="tiny.en",
+        min_length=1,
+        max_length=500,
+        title="Speech model",
+        description="tiny.en comes with the suite. Any other is the name of a folder in CHIRON_HOME/models, or the path "
+        "of a folder, that holds a Whisper model in CTranslate2 form; nothing is downloaded.",
+    )
+    language: str = Field(
+        default="en",
+        pattern="^[a-z]{2,3}$",
+        title="Language spoken",
+        description="Code of the language of the consultations. A recording in another one is said to be so.",
+    )
+    longest_hours: float = Field(
+        default=4.0,
+        gt=0.0,
+        le=24.0,
+        title="Longest recording (hours)",
+        description="Of a longer recording, only that much is read, and the visit says so.",
+    )
     longest: int = Field(
         default=3_000,
         ge=10,

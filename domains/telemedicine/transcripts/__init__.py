@@ -1,6 +1,6 @@
 """Transcripts of consultations, from whichever program wrote them, as one kind of thing."""
 
 from domains.telemedicine.transcripts.reading import read, read_file
-from domains.telemedicine.transcripts.transcript import Transcript, TranscriptRefused, Utterance
+from domains.telemedicine.transcripts.transcript import Transcript, TranscriptRefused, Utterance, Word
 
-__all__ = ["Transcript", "TranscriptRefused", "Utterance", "read", "read_file"]
+__all__ = ["Transcript", "TranscriptRefused", "Utterance", "Word", "read", "read_file"]

@@ -14,6 +14,23 @@ class TranscriptRefused(ValueError):
 
 
 @dataclass(frozen=True)
+class Word:
+    """One word as it was heard.
+
+    Attributes:
+        text: The word, without blanks around it.
+        start: Seconds from the beginning.
+        end: Seconds from the beginning.
+        probability: How sure the recogniser was, between 0 and 1.
+    """
+
+    text: str
+    start: float
+    end: float
+    probability: float
+
+
+@dataclass(frozen=True)
 class Utterance:
     """What one person said at a stretch.
 
@@ -22,12 +39,16 @@ class Utterance:
         speaker: The label in the file, or None.
         start: Seconds from the beginning, or None.
         end: Seconds from the beginning, or None.
+        words: Its words with their times, where it was heard.
+        kind: ``speech``, ``chat`` or ``document``.
     """
 
     text: str
     speaker: str | None = None
     start: float | None = None
     end: float | None = None
+    words: tuple[Word, ...] = ()
+    kind: str = "speech"
 
 
 @dataclass(frozen=True)

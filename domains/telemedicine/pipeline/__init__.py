@@ -1,0 +1,1 @@
+"""The way of a recording: its work folder, its steps, and all of them in one process."""

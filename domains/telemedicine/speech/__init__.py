@@ -1,0 +1,1 @@
+"""Hearing words: where somebody speaks, what was said, and when each word was."""
