@@ -18,8 +18,8 @@ class Config(BaseModel):
         min_length=1,
         max_length=500,
         title="Speech model",
-        description="tiny.en comes with the suite. Any other is the name of a folder in CHIRON_HOME/models, or the path "
-        "of a folder, that holds a Whisper model in CTranslate2 form; nothing is downloaded.",
+        description="tiny.en comes with the suite. Any other is the name of a folder in CHIRON_HOME/models, or the "
+        "path of a folder, that holds a Whisper model in CTranslate2 form; nothing is downloaded.",
     )
     language: str = Field(
         default="en",
