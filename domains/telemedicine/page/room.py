@@ -6,8 +6,8 @@ import streamlit as st
 
 from domains.telemedicine.page import visit
 from domains.telemedicine.page.sitting import Sitting, go, said
-from domains.telemedicine.service import VisitLine
 from domains.telemedicine.transcripts.transcript import TranscriptRefused
+from domains.telemedicine.views import VisitLine
 from ui.kit.theme import style
 from ui.kit.visit import actor, service
 from ui.kit.widgets import banner, empty, failure
@@ -64,7 +64,7 @@ def _bringing_in(sitting: Sitting) -> None:
 
 def _visits(sitting: Sitting) -> None:
     st.subheader("Your visits")
-    found = sitting.service.visits(sitting.reader)
+    found = sitting.service.visits(sitting.reader).lines
     if not found:
         empty("No visits yet", "Paste a transcript or upload one, and its draft appears here.")
     for line in found:

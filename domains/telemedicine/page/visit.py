@@ -9,7 +9,8 @@ import streamlit as st
 
 from domains.telemedicine.page.sitting import Sitting, go, say
 from domains.telemedicine.page.wording import draft_text, escaped, transcript_html
-from domains.telemedicine.service import NoSuchVisit, Visit
+from domains.telemedicine.service import Visit
+from domains.telemedicine.views import NoSuchVisit
 from ui.kit.widgets import empty, notice
 
 KEPT, SOURCES = "telemedicine.visit", "telemedicine.sources"

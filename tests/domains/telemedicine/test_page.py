@@ -30,7 +30,7 @@ def test_a_pasted_transcript_becomes_a_visit_whose_sentences_lead_to_utterances(
     sentence.click().run()
     marked = [one.proto.body for one in drawn.get("html") if "<mark>" in one.proto.body]
     assert len(marked) == 2 and all("amoxicillin" in body for body in marked)
-    assert len(practice.service.visits(ADA)) == 1
+    assert len(practice.service.visits(ADA).lines) == 1
 
 
 def test_an_empty_transcript_is_refused_in_one_sentence(app: AppTest, practice: Practice) -> None:
@@ -38,7 +38,7 @@ def test_an_empty_transcript_is_refused_in_one_sentence(app: AppTest, practice: 
     next(one for one in drawn.button if one.label == "Draft the note").click().run()
     assert not drawn.exception
     assert any("The transcript is empty" in one.proto.body for one in drawn.get("html"))
-    assert practice.service.visits(ADA) == ()
+    assert practice.service.visits(ADA).lines == ()
 
 
 def test_a_visit_of_nobody_leads_back_to_the_list(app: AppTest) -> None:

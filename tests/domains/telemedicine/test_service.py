@@ -6,8 +6,8 @@ import pytest
 
 from data.actor import NotAllowed
 from data.audit import rows, verify
-from domains.telemedicine.service import NoSuchVisit
 from domains.telemedicine.transcripts import TranscriptRefused
+from domains.telemedicine.views import NoSuchVisit
 from tests.domains.telemedicine.conftest import ADA, BEA, LENA, TALK, Practice
 
 
@@ -25,7 +25,7 @@ def test_a_visit_is_kept_with_roles_topics_and_a_sourced_draft(practice: Practic
     assert visit.told["topics"][0]["first"] == 0
     sources = [one["sources"] for section in visit.told["sections"] for one in section["sentences"]]
     assert sources and all(0 <= at < len(visit.told["utterances"]) for one in sources for at in one)
-    assert [line.id for line in practice.service.visits(ADA)] == [number]
+    assert [line.id for line in practice.service.visits(ADA).lines] == [number]
     assert actions(practice) == [("Dr Ada", "visit.add"), ("Dr Ada", "visit.read")]
     assert verify(practice.database).ok
 
@@ -33,7 +33,7 @@ def test_a_visit_is_kept_with_roles_topics_and_a_sourced_draft(practice: Practic
 def test_a_refused_transcript_leaves_its_audit_row_alone(practice: Practice) -> None:
     with pytest.raises(TranscriptRefused, match="empty"):
         practice.service.bring_in(ADA, b" ")
-    assert practice.service.visits(ADA) == ()
+    assert practice.service.visits(ADA).lines == ()
     assert actions(practice) == [("Dr Ada", "visit.refuse")]
 
 
@@ -54,13 +54,13 @@ def test_a_visit_is_its_clinicians_alone(practice: Practice) -> None:
         practice.service.bring_in(LENA, TALK.encode())
     with pytest.raises(NotAllowed):
         practice.service.visits(LENA)
-    assert practice.service.visits(BEA) == ()
+    assert practice.service.visits(BEA).lines == ()
 
 
 def test_deleting_takes_all_but_the_audit_row(practice: Practice) -> None:
     number = practice.service.bring_in(ADA, TALK.encode())
     practice.service.delete(ADA, number)
-    assert practice.service.visits(ADA) == ()
+    assert practice.service.visits(ADA).lines == ()
     with pytest.raises(NoSuchVisit):
         practice.service.visit(ADA, number)
     assert actions(practice)[-1] == ("Dr Ada", "visit.delete")
