@@ -29,6 +29,7 @@ from ui.guard.headers import SecurityHeaders, page_policy
 from ui.guard.origins import Origins
 from ui.kit.host import set_host
 from ui.quiet import hush
+from ui.streaming import Streaming
 
 if TYPE_CHECKING:
     import streamlit as st
@@ -76,7 +77,7 @@ def routes(suite: Suite, address: Address, code: str) -> Sequence[BaseRoute]:
     sessions = Sessions(suite, address.secure)
     sign_in = SignIn(suite, sessions, demonstration=suite.demo and address.loopback)
     welcome = Welcome(suite, sessions, code)
-    return [*sign_in.routes(), *welcome.routes(), *Health(suite).routes(), *assets()]
+    return [*sign_in.routes(), *welcome.routes(), *Health(suite).routes(), *Streaming().routes(), *assets()]
 
 
 def middleware(suite: Suite, address: Address) -> Sequence[Middleware]:

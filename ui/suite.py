@@ -23,6 +23,7 @@ from data.settings import Settings
 from data.signins import SignIns
 from ui.joblog import JobLog
 from ui.kit.context import DomainContext, Engine
+from ui.kit.streams import STREAMS
 from ui.owner import operator
 from ui.pluginstore import SettingsStore
 from ui.presence import Presence
@@ -146,6 +147,7 @@ class Suite:
         leaving = self.actor_of(token)
         self.sign_ins.close(token)
         self.presence.forget(token)
+        STREAMS.forget(token)
         if leaving is not None:
             self._tell_signed_out(leaving)
 
