@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
+from typing import BinaryIO
 
+PIECE = 1 << 20
 sync_data = getattr(os, "fdatasync", os.fsync)
 
 
@@ -24,6 +27,31 @@ def write_new(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def copy_whole(source: BinaryIO, path: Path) -> str:
+    """Write what a file still holds to a new file, durable and for its owner alone, piece by piece; its sha256 in hex.
+
+    What was written of it goes when that fails.
+    """
+    digest = hashlib.sha256()
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb") as file:
+            while piece := source.read(PIECE):
+                digest.update(piece)
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return digest.hexdigest()
+
+
+def digest_of(path: Path) -> str:
+    """The sha256 of a file in hex, read piece by piece."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_whole(path: Path, content: bytes, drafts: Path | None = None) -> None:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import stat
 import threading
 import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -98,3 +100,62 @@ def test_drafts_of_a_killed_process_are_swept_out_when_they_are_old(store: BlobS
     os.utime(old, (0, time.time() - STALE_SECONDS - 1))
     BlobStore(store.root)
     assert (old.exists(), young.exists()) == (False, True)
+
+
+def test_a_file_is_kept_whole_and_once(store: BlobStore, tmp_path: Path) -> None:
+    data = os.urandom(3 * 1024 * 1024 + 5)
+    (tmp_path / "film").write_bytes(data)
+    digest = store.put_file(tmp_path / "film")
+    assert digest == hashlib.sha256(data).hexdigest() == store.put(data)
+    assert store.path(digest).read_bytes() == data
+    assert stat.S_IMODE(store.path(digest).stat().st_mode) == 0o600
+    before = store.path(digest).stat().st_ino
+    assert store.put_file(tmp_path / "film") == digest
+    assert store.path(digest).stat().st_ino == before
+    with (tmp_path / "film").open("rb") as file:
+        assert store.put_file(file) == digest
+    assert not list((store.root / ".incoming").iterdir())
+
+
+def test_a_large_file_costs_no_memory(store: BlobStore, tmp_path: Path) -> None:
+    with (tmp_path / "film").open("wb") as file:
+        file.truncate(64 * 1024 * 1024)
+    tracemalloc.start()
+    digest = store.put_file(tmp_path / "film")
+    store.check(digest)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 8 * 1024 * 1024
+
+
+def test_a_file_that_cannot_be_read_to_its_end_leaves_nothing(store: BlobStore, tmp_path: Path) -> None:
+    class Broken(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            if self.tell():
+                raise OSError("the disk is gone")
+            return super().read(size)
+
+    with pytest.raises(OSError, match="disk is gone"):
+        store.put_file(Broken(b"x" * (3 << 20)))
+    with pytest.raises(FileNotFoundError):
+        store.put_file(tmp_path / "nothing")
+    assert list(store.digests()) == []
+    assert not list((store.root / ".incoming").iterdir())
+
+
+def test_an_altered_large_blob_is_noticed_and_healed(store: BlobStore, tmp_path: Path) -> None:
+    (tmp_path / "film").write_bytes(b"film")
+    digest = store.put_file(tmp_path / "film")
+    store.check(digest)
+    path_of(store, digest).write_bytes(b"flim")
+    with pytest.raises(BlobCorrupt, match="restore it from a backup"):
+        store.check(digest)
+    assert store.put_file(tmp_path / "film") == digest
+    store.check(digest)
+
+
+@pytest.mark.parametrize("digest", ["0" * 64, "../../etc/passwd", "", "A" * 64])
+def test_only_what_is_there_has_a_path(store: BlobStore, digest: str) -> None:
+    for ask in (store.path, store.check):
+        with pytest.raises(BlobMissing):
+            ask(digest)
