@@ -75,7 +75,7 @@ def encounters(data: Path) -> list[Encounter]:
 def osce(data: Path) -> Iterator[Dialogue]:
     """Simulated interviews, told apart as D and P."""
     for row in _rows(data / "osce" / "index.csv"):
-        yield _dialogue("osce", row["split"], row["id"], read_file(data / "osce" / row["file"]))
+        yield dialogue_of("osce", row["split"], row["id"], read_file(data / "osce" / row["file"]))
 
 
 def primock(data: Path) -> Iterator[tuple[Dialogue, str]]:
@@ -83,7 +83,7 @@ def primock(data: Path) -> Iterator[tuple[Dialogue, str]]:
     for row in _rows(data / "primock57" / "index.csv"):
         path = data / "primock57" / row["file"]
         note = json.loads(path.read_text(encoding="utf-8"))["note"]
-        yield _dialogue("primock57", row["split"], row["id"], read_file(path)), note
+        yield dialogue_of("primock57", row["split"], row["id"], read_file(path)), note
 
 
 def labelled(data: Path) -> Iterator[Dialogue]:
@@ -91,13 +91,14 @@ def labelled(data: Path) -> Iterator[Dialogue]:
     yield from (one for one in osce(data) if one.split == "train")
     for topic in topics(data):
         if topic.official_split == "train":
-            yield _dialogue("mts_dialog", "train", topic.id, _read(topic.dialogue))
+            yield dialogue_of("mts_dialog", "train", topic.id, _read(topic.dialogue))
     for visit in encounters(data):
         if visit.official_split == "train" and visit.variant == "challenge":
-            yield _dialogue("aci_bench", "train", visit.id, visit.transcript)
+            yield dialogue_of("aci_bench", "train", visit.id, visit.transcript)
 
 
-def _dialogue(source: str, split: str, id: str, transcript: Transcript) -> Dialogue:
+def dialogue_of(source: str, split: str, id: str, transcript: Transcript) -> Dialogue:
+    """A transcript with the roles that its labels name."""
     roles = tuple(named(said.speaker) or OTHER for said in transcript.utterances)
     return Dialogue(source, split, id, transcript, roles)
 
