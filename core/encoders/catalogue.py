@@ -24,6 +24,9 @@ ENCODERS = Catalogue(
             "core.encoders.audio_convolution:open_convolution", "Audio: small log-mel network, trained from nothing."
         ),
         "whisper": Part("core.encoders.audio_whisper:open_whisper", "Audio: encoder states of Whisper (tiny.en)."),
+        "voice": Part(
+            "core.encoders.audio_voice:open_voice", "Audio: who speaks, 256 numbers for each 1.6 s, English."
+        ),
         "transformers-audio": Part(
             "core.encoders.audio_transformers:open_audio", "Audio: any sound model of transformers in a folder."
         ),

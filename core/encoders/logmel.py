@@ -42,9 +42,9 @@ def log_mel(sound: Tensor) -> Tensor:
 
 
 @cache
-def filters() -> NDArray[np.float32]:
-    """``(80, 201)``: triangles between neighbouring points of Slaney's mel scale, each of the same area."""
-    points = _to_hertz(np.linspace(0.0, _to_mel(SOUND_RATE / 2), BINS + 2))
+def filters(bins: int = BINS) -> NDArray[np.float32]:
+    """``(bins, 201)``: triangles between neighbouring points of Slaney's mel scale, each of the same area."""
+    points = _to_hertz(np.linspace(0.0, _to_mel(SOUND_RATE / 2), bins + 2))
     hertz = np.linspace(0.0, SOUND_RATE / 2, WINDOW // 2 + 1)
     rising = (hertz[None] - points[:-2, None]) / (points[1:-1] - points[:-2])[:, None]
     falling = (points[2:, None] - hertz[None]) / (points[2:] - points[1:-1])[:, None]

@@ -6,7 +6,7 @@ import pytest
 from core.encoders.catalogue import ENCODERS
 
 EVERY = ["audio-convolution", "lite0", "minilm", "monai", "table-tokens", "transformers-audio", "transformers-image"]
-EVERY += ["transformers-text", "use", "video", "whisper"]
+EVERY += ["transformers-text", "use", "video", "voice", "whisper"]
 
 
 @pytest.mark.parametrize("name", EVERY)
