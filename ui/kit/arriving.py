@@ -1,0 +1,91 @@
+"""What comes from a browser in numbered pieces, a live recording or a file of any size: one door for both."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import streamlit as st
+
+LARGEST_PIECE = 8 * 1024 * 1024
+LONGEST_NAME, LONGEST_MIME = 200, 100
+
+
+class NotTaken(ValueError):
+    """It cannot be taken; the sentence says what to do next."""
+
+
+class Taker(Protocol):
+    """Who keeps the pieces; each method raises `NotTaken` where it cannot."""
+
+    def begin(self, mime: str, name: str, size: int | None) -> str:
+        """Something begins: its kind, its name (empty for a live recording), its bytes if known; a token for it."""
+
+    def piece(self, token: str, number: int, data: bytes) -> None:
+        """Keep a piece; one that was kept already is kept once."""
+
+    def end(self, token: str) -> None:
+        """That was the last piece."""
+
+
+class Arrival:
+    """The pieces of one component on the page, as far as they have come.
+
+    Args:
+        key: Names the component on the page.
+        scope: Names what the pieces are about; those about something else are dropped.
+        taker: Who keeps them.
+    """
+
+    def __init__(self, key: str, scope: str, taker: Taker) -> None:
+        self._key, self._scope, self._taker = key, scope, taker
+
+    def told(self) -> dict[str, object]:
+        """What the browser needs to know to go on."""
+        return {"scope": self._scope, **self._kept()}
+
+    def _kept(self) -> dict[str, str]:
+        fresh = {"acknowledged": "", "token": "", "problem": ""}
+        kept: dict[str, str] = st.session_state.setdefault(f"{self._key}.arrival", fresh)
+        return kept
+
+    def receive(self) -> None:
+        """Take what the browser sent; the answer goes with the next drawing."""
+        message: Mapping[str, Any] | None = st.session_state[self._key].get("act")
+        kept = self._kept()
+        if not message or message.get("id") == kept["acknowledged"] or message.get("scope") != self._scope:
+            return
+        kept["problem"] = ""
+        try:
+            self._take(message, kept)
+        except NotTaken as error:
+            kept["problem"] = str(error)
+        kept["acknowledged"] = str(message.get("id"))
+
+    def _take(self, message: Mapping[str, Any], kept: dict[str, str]) -> None:
+        kind, size = message.get("kind"), message.get("size")
+        if kind == "begin":
+            mime, name = str(message.get("mime") or "")[:LONGEST_MIME], str(message.get("name") or "")[:LONGEST_NAME]
+            kept["token"] = self._taker.begin(mime, name, size if isinstance(size, int) else None)
+        elif kind == "piece" and kept["token"]:
+            self._taker.piece(kept["token"], _number(message.get("number")), _bytes(message.get("data")))
+        elif kind == "end" and kept["token"]:
+            token, kept["token"] = kept["token"], ""
+            self._taker.end(token)
+
+
+def _number(told: object) -> int:
+    if not isinstance(told, int) or isinstance(told, bool) or told < 0:
+        raise NotTaken("A piece arrived without its number: send it again.")
+    return told
+
+
+def _bytes(told: object) -> bytes:
+    if not isinstance(told, str) or len(told) > LARGEST_PIECE * 4 // 3:
+        raise NotTaken("A piece was too large: send it again.")
+    try:
+        return base64.b64decode(told, validate=True)
+    except (binascii.Error, ValueError):
+        raise NotTaken("A piece was damaged on its way: send it again.") from None
