@@ -26,10 +26,10 @@ Line = tuple[str, str]
 Wave = NDArray[np.float32]
 
 CASTS: tuple[Mapping[str, Voice], ...] = (
-    {"doctor": Voice("en-gb+m3", 155, 40), "patient": Voice("en-us+f2", 165, 55), "other": Voice("en-gb+m7", 150, 65)},
-    {"doctor": Voice("en-us+f4", 160, 45), "patient": Voice("en-gb+m1", 150, 35), "other": Voice("en-us+m8", 165, 70)},
-    {"doctor": Voice("en-us+m3", 160, 50), "patient": Voice("en-gb+m8", 150, 35), "other": Voice("en-us+f5", 160, 55)},
-    {"doctor": Voice("en-gb+f4", 155, 35), "patient": Voice("en-us+f5", 165, 65), "other": Voice("en-gb+m3", 150, 40)},
+    {"doctor": Voice("en+m3", 155, 40), "patient": Voice("en-us+f2", 165, 55), "other": Voice("en+m7", 150, 65)},
+    {"doctor": Voice("en-us+f4", 160, 45), "patient": Voice("en+m1", 150, 35), "other": Voice("en-us+m8", 165, 70)},
+    {"doctor": Voice("en-us+m3", 160, 50), "patient": Voice("en+m8", 150, 35), "other": Voice("en-us+f5", 160, 55)},
+    {"doctor": Voice("en+f4", 155, 35), "patient": Voice("en-us+f5", 165, 65), "other": Voice("en+m3", 150, 40)},
 )
 
 

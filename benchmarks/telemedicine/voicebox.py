@@ -41,7 +41,7 @@ class Voice:
     """A voice.
 
     Attributes:
-        name: eSpeak's language and variant ("en-us+f2"), or "piper".
+        name: eSpeak's language and variant ("en-us+f2", "en+m3": "en-gb" would drop the variant), or "piper".
         rate: Words a minute.
         pitch: 0 to 99; Piper has one pitch only.
     """
