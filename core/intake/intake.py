@@ -6,6 +6,7 @@ import threading
 import weakref
 from collections.abc import Callable
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from core.case import Modality, Signal, Source
@@ -13,6 +14,7 @@ from core.intake import facts, note, sniff, taken
 from core.intake.arena import Arena
 from core.intake.keeper import Keeper
 from core.intake.limits import MEBI, Limits
+from core.intake.recording import Wanted, unpack
 from core.intake.refusal import Code, Refused
 
 NAME = 200
@@ -121,6 +123,42 @@ class Intake:
         count = min(max(1, frames), self.limits.frames)
         (content, said), digest = self._take(self._media, f"video {kind} {count}", data, taken.film)
         return Signal(Modality.VIDEO, content, Source(digest, facts.words(name, NAME)), said)
+
+    def recording(
+        self,
+        path: Path,
+        to: Path,
+        longest: float = 4 * 3600.0,
+        frames: int = 24,
+        tell: Callable[[float, str], None] = lambda _share, _what: None,
+    ) -> dict[str, Any]:
+        """Unpack a recording of any length from disk to disk, in a limited process of its own that reads it piecewise.
+
+        In the folder are then ``sound.pcm`` (int16, little-endian, 16,000 Hz, one channel; sample ``n`` sounds at
+        second ``n / 16,000`` of a player's clock), ``frames/NNNN.jpg`` with ``frames.json`` (``name``, ``second`` and
+        ``change`` from 0 to 1) and, last of all, ``sound.json``: what this returns. What an earlier call left there is
+        removed first; a call that fails or is killed leaves nothing that looks whole.
+
+        Args:
+            path: The file; it may have any size.
+            to: The folder, made where it is not there.
+            longest: Seconds that are read; what comes after is left out, and a notice says so.
+            frames: Pictures that are kept at most: new scenes first, the rest spread over the time.
+            tell: Told the share done, 0 to 1, and what is being done, about twice a second; what it raises
+                ends the work.
+
+        Returns:
+            ``seconds`` (of the sound, or of the pictures where there is none), ``container``, ``codec``, ``has_video``,
+            ``has_sound``, ``cut`` (whether the end is missing), ``notices`` (sentences for whoever uses it) and
+            ``levels`` (dBFS of each second).
+
+        Raises:
+            Refused: nothing of it can be used.
+        """
+        if find_spec("av") is None:
+            sentence = "Recordings need PyAV, which is missing: install chiron-suite[sound]."
+            raise Refused(Code.UNAVAILABLE, sentence)
+        return unpack(Wanted(path, to, longest, min(frames, self.limits.frames), tell, self.limits))
 
     def text(self, data: bytes, name: str | None = None) -> Signal:
         """Read a note in UTF-8; characters and line ends stay as they were sent, only a byte order mark goes.

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from core.case import SOUND_RATE
 
 MEBI = 2**20
+LONGEST_LIFE = 7 * 86_400.0
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Limits:
         media_bytes: Longest sound or film file, in bytes.
         media_seconds: Wall-clock time and processor time for one sound or film.
         media_length: Longest sound or film, in seconds.
+        piece: Most samples of a recording that are decoded at a time.
+        piece_seconds: Wall-clock time and processor time for one piece of a recording; the whole may take any time.
         frames: Most frames that are taken out of a film.
         frame_pixels: Most pixels (rows times columns) of a film's frames.
         frame_side: Longer side to which frames are shrunk, in pixels.
@@ -45,6 +48,8 @@ class Limits:
     media_bytes: int = 256 * MEBI
     media_seconds: float = 180.0
     media_length: float = 7200.0
+    piece: int = 30 * SOUND_RATE
+    piece_seconds: float = 30.0
     frames: int = 64
     frame_pixels: int = 36_000_000
     frame_side: int = 512
@@ -59,3 +64,8 @@ class Limits:
         """The same for the process that decodes sounds and films: room for the longest sound beside the most frames."""
         room = int(self.media_length * SOUND_RATE) * 2 + self.frames * self.frame_side**2 * 3
         return replace(self, bytes=self.media_bytes, pixels=room // 2 + 1, seconds=self.media_seconds)
+
+    def for_recording(self) -> "Limits":
+        """The same for the process that decodes one recording piece by piece: room for a piece or for a frame."""
+        room = max(2 * self.piece, self.frame_side**2 * 3)
+        return replace(self, bytes=1, pixels=room // 2 + 1, seconds=self.piece_seconds, lifetime_seconds=LONGEST_LIFE)

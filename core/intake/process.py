@@ -28,7 +28,11 @@ sys.path += options.pop("paths")
 from core.intake.child.loop import main
 main(**options)
 """
-PARTS = {"films": ("numpy", "PIL", "pydicom", "gdcm", "openjpeg", "jpeg_ls"), "media": ("numpy", "av")}
+PARTS = {
+    "films": ("numpy", "PIL", "pydicom", "gdcm", "openjpeg", "jpeg_ls"),
+    "media": ("numpy", "av"),
+    "recording": ("numpy", "av"),
+}
 PASSED_ON = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 ENVIRONMENT = {"LC_ALL": "C.UTF-8", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
 KILLED_FROM_OUTSIDE = (-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP)
@@ -39,13 +43,14 @@ class Process:
 
     Args:
         limits: What it may use up.
-        decoders: What it loads: ``films`` (pictures too) or ``media`` (sounds and moving films).
+        decoders: What it loads: ``films`` (pictures too), ``media`` (sounds and moving films) or ``recording``.
+        file: Descriptor, open for reading, of the one recording that it may read; it stays the caller's.
 
     Raises:
         OSError: it cannot be started.
     """
 
-    def __init__(self, limits: Limits, decoders: str = "films") -> None:
+    def __init__(self, limits: Limits, decoders: str = "films", file: int | None = None) -> None:
         self.limits = limits
         self.answered = 0
         with contextlib.ExitStack() as undo:
@@ -54,7 +59,7 @@ class Process:
             self._channel, theirs = socket.socketpair()
             undo.callback(self._channel.close)
             with theirs:
-                self._process = _start(limits, self.arena, theirs, decoders)
+                self._process = _start(limits, self.arena, theirs, decoders, file)
             undo.pop_all()
         self._ready = False
 
@@ -116,15 +121,17 @@ class Process:
         self.arena.close()
 
 
-def _start(limits: Limits, arena: Arena, theirs: socket.socket, decoders: str) -> "subprocess.Popen[bytes]":
-    channel = {"channel": theirs.fileno(), "memory": arena.file}
+def _start(
+    limits: Limits, arena: Arena, theirs: socket.socket, decoders: str, file: int | None
+) -> "subprocess.Popen[bytes]":
+    channel = {"channel": theirs.fileno(), "memory": arena.file, "file": file}
     options = {"paths": _paths(decoders), **channel, "limits": asdict(limits), "decoders": decoders}
     return subprocess.Popen(  # noqa: S603
         [sys.executable, "-I", "-S", "-B", "-c", PROGRAM, json.dumps(options)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        pass_fds=(theirs.fileno(), arena.file),
+        pass_fds=(theirs.fileno(), arena.file) if file is None else (theirs.fileno(), arena.file, file),
         env=ENVIRONMENT | {name: os.environ[name] for name in PASSED_ON if name in os.environ},
         cwd=os.sep,
         start_new_session=True,

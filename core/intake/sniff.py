@@ -47,6 +47,17 @@ MEDIA = (
 )
 RIFF = {b"WAVE": "wav", b"AVI ": "avi"}
 BOXES = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip")
+RECORDINGS = (
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "asf"),
+    (b"\0\0\x01\xba", "mpeg"),
+    (b"RF64", "wav"),
+    (b"riff\x2e\x91\xcf\x11", "w64"),
+    (b"caff", "caf"),
+    (b".snd", "au"),
+    (b"FLV\x01", "flv"),
+    (b"wvpk", "wv"),
+)
+PACKET, SYNC = 188, 0x47
 HEAD = 4096
 META = 0x0002
 IDENTIFYING = 0x0008
@@ -105,6 +116,14 @@ def media(data: bytes) -> str | None:
     if len(data) > 4 and data[0] == 0xFF and data[1] & 0xE0 == 0xE0 and not data.startswith(b"\xff\xd8\xff"):
         return _framed(data)
     return next((name for signature, name in MEDIA if data.startswith(signature)), None)
+
+
+def recording(data: bytes) -> str | None:
+    """FFmpeg's name of the container of a recording, by its first bytes; some that :func:`media` does not read too."""
+    found = media(data) or next((name for signature, name in RECORDINGS if data.startswith(signature)), None)
+    if found is None and len(data) > 4 * PACKET and all(byte == SYNC for byte in data[: 5 * PACKET : PACKET]):
+        return "mpegts"
+    return found
 
 
 def _framed(data: bytes) -> str | None:

@@ -52,7 +52,7 @@ def read(container: str, data: memoryview, arena: Arena, limits: Limits, count: 
         choose = _sought if end - start > LONG else _passing
         shown, times = [], []
         for frame in choose(file, stream, moments):
-            shown.append(_small(frame, limits.frame_side))
+            shown.append(small(frame, limits.frame_side))
             times.append(round(float(frame.time), 6))
         facts = {"seconds": end - start, "codec": stream.codec_context.name}
         return _written(shown, times, start, facts, arena)
@@ -110,7 +110,8 @@ def _sought(file: Any, stream: Any, moments: list[float]) -> Iterator[Any]:
             yield frame
 
 
-def _small(frame: Any, side: int) -> NDArray[np.uint8]:
+def small(frame: Any, side: int) -> NDArray[np.uint8]:
+    """``(rows, columns, 3)`` no longer than a side, turned as it is to be seen."""
     share = min(1.0, side / max(frame.width, frame.height))
     columns, rows = max(1, round(frame.width * share)), max(1, round(frame.height * share))
     small = frame.reformat(columns, rows, "rgb24", interpolation="AREA", threads=1)

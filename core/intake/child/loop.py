@@ -18,20 +18,21 @@ REASON = 300
 NESTED = "The file is nested too deep; export the film again."
 
 
-def main(channel: int, memory: int, limits: dict[str, Any], decoders: str = "films") -> None:
+def main(channel: int, memory: int, limits: dict[str, Any], decoders: str = "films", file: int | None = None) -> None:
     """Limit itself, load the decoders, close itself off, and answer.
 
     Args:
         channel: Descriptor of the socket to the intake.
         memory: Descriptor of the shared region.
         limits: The fields of :class:`~core.intake.limits.Limits`.
-        decoders: What to load: ``films`` or ``media``.
+        decoders: What to load: ``films``, ``media`` or ``recording``.
+        file: Descriptor of the recording, open for reading.
     """
     bounds = Limits(**limits)
     cage.limit(bounds)
     arena, line = Arena(memory, bounds), socket.socket(fileno=channel)
     try:
-        decode = _load_media(arena) if decoders == "media" else _load(arena)
+        decode = _load(arena) if decoders == "films" else _load_media(arena, bounds, file)
     except Exception as error:  # noqa: BLE001 - whatever is missing, the administrator must hear of it
         return wire.send(line, {"ready": False, "why": f"{type(error).__name__}: {error}"[:REASON]})
     gauge = cage.Gauge()
@@ -52,13 +53,14 @@ def _load(arena: Arena) -> Decode:
     return decode
 
 
-def _load_media(arena: Arena) -> Decode:
+def _load_media(arena: Arena, limits: Limits, file: int | None) -> Decode:
     from core.intake.child import media
+    from core.intake.child.recording import Recording
 
     media.rehearse(arena)
     gc.collect()
     gc.freeze()
-    return media.decode
+    return media.decode if file is None else Recording(file, limits).decode
 
 
 def _serve(line: socket.socket, arena: Arena, limits: Limits, decode: Decode, gauge: cage.Gauge) -> bool:

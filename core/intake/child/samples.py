@@ -133,13 +133,13 @@ def _resampled(file: Any, stream: Any) -> Iterator[tuple[NDArray[np.int16], floa
     graph, clock = None, 0.0
     for frame in decoded(file, stream):
         if graph is None:
-            graph, clock = _graph(frame), float(frame.time or 0.0)
+            graph, clock = graph_for(frame), float(frame.time or 0.0)
         frame.pts = None
         graph.push(frame)
-        yield from ((block, clock) for block in _pulled(graph))
+        yield from ((block, clock) for block in pulled(graph))
     if graph is not None:
         graph.push(None)
-        yield from ((block, clock) for block in _pulled(graph))
+        yield from ((block, clock) for block in pulled(graph))
 
 
 def decoded(file: Any, stream: Any) -> Iterator[Any]:
@@ -159,7 +159,8 @@ def decoded(file: Any, stream: Any) -> Iterator[Any]:
         raise Refused(Code.MALFORMED, "The recording is damaged; send the whole file again.")
 
 
-def _graph(frame: Any) -> Any:
+def graph_for(frame: Any) -> Any:
+    """A chain of filters for frames like this one: to one channel, 16,000 Hz and 16 bits."""
     graph: Any = Graph()
     graph.threads = 1
     source = graph.add(
@@ -177,7 +178,8 @@ def _graph(frame: Any) -> Any:
     return graph
 
 
-def _pulled(graph: Any) -> Iterator[NDArray[np.int16]]:
+def pulled(graph: Any) -> Iterator[NDArray[np.int16]]:
+    """What a chain of filters has ready."""
     while True:
         try:
             yield graph.pull().to_ndarray()[0]
