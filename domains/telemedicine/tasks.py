@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from domains.telemedicine.transcripts import TranscriptRefused, read
@@ -31,3 +32,19 @@ def analyse(payload: Mapping[str, Any], report: Report) -> dict[str, Any]:
         )
     report(0.3, "drafting")
     return analysed(transcript, payload["soap"])
+
+
+def unpack(payload: Mapping[str, Any], report: Report) -> None:
+    """Make sound, levels and key frames of a recording.
+
+    Args:
+        payload: ``folder`` (the work folder), ``recording`` (the file) and ``options``.
+        report: Told the fraction done and what is being done.
+
+    Raises:
+        Refused: nothing of the recording can be used; one sentence.
+    """
+    from domains.telemedicine.pipeline import unpacking
+    from domains.telemedicine.pipeline.folder import WorkFolder
+
+    unpacking.unpack(WorkFolder(Path(payload["folder"])), Path(payload["recording"]), payload["options"], report)
