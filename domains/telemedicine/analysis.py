@@ -1,44 +1,86 @@
-"""A transcript as a whole: its roles, its topics and its draft, as plain JSON that a page and a database can hold."""
+"""A transcript as a whole, told in order: roles, topics, facts, draft, triage, summary; as JSON for page and database."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domains.telemedicine.drafting.drafter import Section, draft
 from domains.telemedicine.roles.telling import Roles, tell
 from domains.telemedicine.topics.along import NAMES, along
-from domains.telemedicine.transcripts import Transcript
+from domains.telemedicine.transcripts import Transcript, Utterance, Word
 
 
-def analysed(transcript: Transcript, soap: bool = False) -> dict[str, Any]:
+def analysed(
+    transcript: Transcript,
+    soap: bool = False,
+    voices: Mapping[str, Any] | None = None,
+    measures: Mapping[str, Any] | None = None,
+    settled: Sequence[Mapping[str, Any]] | None = None,
+) -> dict[str, Any]:
     """Everything that is told of a transcript.
 
+    Args:
+        transcript: What was said.
+        soap: Whether the draft is headed subjective, objective, assessment and plan.
+        voices: As the step ``voices`` leaves it; None where nothing was heard.
+        measures: Seconds, levels, talk and frames of the recording; None where there is none.
+        settled: The same utterances as a clinician has corrected them: words, roles and repairs stand as they are.
+
     Returns:
-        ``utterances`` (start, end, speaker, text, role, probability), ``topics`` (first, stop, header, name,
-        probability), ``sections`` (title, sentences with text and sources) and ``notices``.
+        ``utterances`` (start, end, speaker, role, probability, text, heard, words, repairs, corrected, kind),
+        ``topics`` (first, stop, header, name, probability), ``facts``, ``sections`` (title, sentences with text and
+        sources), ``triage``, ``summary``, ``measures`` and ``notices``.
     """
-    roles = tell(transcript)
-    names = [one.role for one in roles.utterances]
+    said, notices = ([dict(one) for one in settled], ()) if settled is not None else _heard(transcript)
+    names = [one["role"] for one in said]
     sections = draft([one.text for one in transcript.utterances], names, soap=soap)
     stretches = along(transcript.utterances, names)
     return {
-        "utterances": utterances_json(transcript, roles),
+        "utterances": said,
         "topics": [
             {"first": one.first, "stop": one.stop, "header": one.header, "name": NAMES[one.header],
              "probability": round(one.probability, 4)}
             for one in stretches
         ],
+        "facts": [],
         "sections": sections_json(sections),
-        "notices": [*transcript.notices, *roles.notices],
+        "triage": None,
+        "summary": [],
+        "measures": dict(measures or {}),
+        "notices": [*transcript.notices, *notices],
     }  # fmt: skip
+
+
+def _heard(transcript: Transcript) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    """The utterances as they were heard or read, with the roles that are told of them."""
+    roles = tell(transcript)
+    return utterances_json(transcript, roles), roles.notices
+
+
+def settled_transcript(settled: Sequence[Mapping[str, Any]], notices: Sequence[str] = ()) -> Transcript:
+    """The transcript that corrected utterances make."""
+    return Transcript(tuple(_utterance(one) for one in settled), tuple(notices))
+
+
+def _utterance(one: Mapping[str, Any]) -> Utterance:
+    return Utterance(
+        text=one["text"],
+        speaker=one.get("speaker"),
+        start=one.get("start"),
+        end=one.get("end"),
+        words=tuple(Word(*word) for word in one.get("words", ())),
+        kind=one.get("kind", "speech"),
+    )
 
 
 def utterances_json(transcript: Transcript, roles: Roles) -> list[dict[str, Any]]:
     """The utterances with their roles."""
     return [
         {"start": one.start, "end": one.end, "speaker": one.speaker, "text": one.text,
-         "role": told.role, "probability": round(told.probability, 4)}
+         "role": told.role, "probability": round(told.probability, 4), "heard": one.text if one.words else None,
+         "words": [[word.text, word.start, word.end, word.probability] for word in one.words],
+         "repairs": [], "corrected": False, "kind": one.kind}
         for one, told in zip(transcript.utterances, roles.utterances, strict=True)
     ]  # fmt: skip
 
