@@ -1,5 +1,6 @@
 """A real server with demonstration data, and a real browser."""
 
+import fcntl
 import os
 import shutil
 import socket
@@ -66,15 +67,26 @@ def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 @pytest.fixture(scope="session")
 def demonstration_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home that `chiron demo` filled; copy it before changing it."""
-    home = tmp_path_factory.mktemp("demonstration") / "home"
+    """A home that `chiron demo` filled, one for all workers of a run; copy it before changing it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    home, filled = shared / "demonstration", shared / "demonstration.filled"
+    with (shared / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not filled.exists():
+            shutil.rmtree(home, ignore_errors=True)
+            fill(home)
+            filled.touch()
+    return home
+
+
+def fill(home: Path) -> None:
     home.mkdir()
     environment = {**os.environ, "CHIRON_HOME": str(home)}
     environment.pop("CHIRON_DATABASE_URL", None)
     command = [sys.executable, "-m", "ui", "demo"]
     answer = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=home, timeout=280)  # noqa: S603
     assert answer.returncode == 0, answer.stderr
-    return home
 
 
 @pytest.fixture(scope="session")
