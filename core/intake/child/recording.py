@@ -89,9 +89,10 @@ class Recording:
         for block in blocks:
             if self._full:
                 return
-            self._ready.append(block)
-            self._waiting += len(block)
-            self._full = self._timeline.count >= self._most
+            over = self._timeline.count - self._most
+            self._full = over >= 0
+            self._ready.append(block[: len(block) - max(0, over)])
+            self._waiting += len(self._ready[-1])
 
     def _look(self, packet: Any, found: Tracks) -> None:
         if packet.pts is not None and packet.size:

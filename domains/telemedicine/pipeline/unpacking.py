@@ -19,8 +19,8 @@ def unpack(
     """Unpack a recording in a limited process; a step that is done already stays as it is.
 
     Args:
-        folder: Where ``sound.pcm``, ``frames``, ``frames.json`` and, last, ``sound.json`` are left. Whoever is killed on
-            the way leaves no half file in their place, and the next try begins anew.
+        folder: Where ``sound.pcm``, ``frames``, ``frames.json`` and, last, ``sound.json`` are left. Whoever is killed
+            on the way leaves no half file in their place, and the next try begins anew.
         recording: The file, which may have any name and any size.
         options: ``longest_hours``; the rest is for other steps.
         report: Told the share done and what is being done.
