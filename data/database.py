@@ -153,6 +153,16 @@ class Database:
         finally:
             self._lock.release()
 
+    def scrub(self) -> None:
+        """Take out of the files what was deleted, as far as the database can; to be called after a deletion.
+
+        SQLite overwrites what is deleted (`secure_delete`) and empties its write-ahead log here, unless somebody is
+        still reading an older moment. PostgreSQL keeps it until its own vacuum, and its log for as long as it is set.
+        """
+        self._check_process()
+        with self._lock:
+            self._backend.scrub()
+
     def warnings(self) -> tuple[str, ...]:
         """What the administrator should know about this database, one sentence each."""
         return self._backend.warnings()

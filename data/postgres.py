@@ -86,6 +86,9 @@ class Postgres:
     def check(self, connection: Connection) -> None:
         """Nothing is left to check: no foreign key rested."""
 
+    def scrub(self) -> None:
+        """Nothing: what was deleted goes with the server's next vacuum, and from its log as the server keeps it."""
+
     def warnings(self) -> tuple[str, ...]:
         """Nothing to tell."""
         return ()

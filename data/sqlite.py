@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -80,13 +80,18 @@ class SQLite:
             table, row, parent = broken[:3]
             raise ValueError(f"Row {row} of the table {table} refers to a row of {parent} that is not there.")
 
+    def scrub(self) -> None:
+        """Empty the write-ahead log, where what was deleted may still stand; in the file itself it is overwritten."""
+        with closing(self.writer.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def warnings(self) -> tuple[str, ...]:
         """What the administrator should know, one sentence each."""
         warning = wal_reset_warning()
         return (warning,) if warning else ()
 
 
-DURABLE = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON")
+DURABLE = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON", "secure_delete=ON")
 CAREFUL = (f"busy_timeout={BUSY_MILLISECONDS}", "trusted_schema=OFF", "cell_size_check=ON")
 
 

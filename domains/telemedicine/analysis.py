@@ -1,4 +1,4 @@
-"""A transcript as a whole, told in order: roles, topics, facts, draft, triage, summary; as JSON for page and database."""
+"""A transcript as a whole, told in order: roles, topics, facts, draft, triage and summary, as plain JSON."""
 
 from __future__ import annotations
 

@@ -44,3 +44,29 @@ class Config(BaseModel):
     shown: int = Field(
         default=50, ge=1, le=500, title="Visits shown", description="How many visits are listed, the newest first."
     )
+    keep_days: int = Field(
+        default=3_650,
+        ge=1,
+        le=36_500,
+        title="Visits kept (days)",
+        description="How long a new visit is kept with its transcript and its notes, signed ones too; then all of it "
+        "is deleted. Its clinician may change the day.",
+    )
+    recording_days: int = Field(
+        default=30,
+        ge=1,
+        le=36_500,
+        title="Recordings kept (days)",
+        description="How long the recording and its key frames are kept, where the patient agreed that they are; the "
+        "rest of the visit stays.",
+    )
+    largest_gigabytes: float = Field(
+        default=4.0, gt=0.0, le=64.0, title="Largest recording (GB)", description="Larger files are refused."
+    )
+    language_model: str = Field(
+        default="",
+        max_length=500,
+        title="Language model",
+        description="Folder of a local language model that may put proposals into other words, each checked against "
+        "what was said. Empty: there is none.",
+    )

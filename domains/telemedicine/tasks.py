@@ -48,3 +48,45 @@ def unpack(payload: Mapping[str, Any], report: Report) -> None:
     from domains.telemedicine.pipeline.folder import WorkFolder
 
     unpacking.unpack(WorkFolder(Path(payload["folder"])), Path(payload["recording"]), payload["options"], report)
+
+
+def compose(payload: Mapping[str, Any], report: Report) -> None:
+    """Tell of a consultation that came in words alone; see :func:`.pipeline.composing.compose`."""
+    from domains.telemedicine.pipeline import composing
+
+    composing.compose(payload, report)
+
+
+def check(payload: Mapping[str, Any], report: Report) -> int:
+    """Check a transcript; see :func:`.pipeline.asked.check`."""
+    from domains.telemedicine.pipeline import asked
+
+    return asked.check(payload, report)
+
+
+def chat(payload: Mapping[str, Any], report: Report) -> list[dict[str, Any]]:
+    """Read a chat; see :func:`.pipeline.asked.chat`."""
+    from domains.telemedicine.pipeline import asked
+
+    return asked.chat(payload, report)
+
+
+def attachment(payload: Mapping[str, Any], report: Report) -> dict[str, Any]:
+    """Read a picture or a document; see :func:`.pipeline.asked.attachment`."""
+    from domains.telemedicine.pipeline import asked
+
+    return asked.attachment(payload, report)
+
+
+def retell(payload: Mapping[str, Any], report: Report) -> dict[str, Any]:
+    """Tell of a corrected transcript; see :func:`.pipeline.asked.retell`."""
+    from domains.telemedicine.pipeline import asked
+
+    return asked.retell(payload, report)
+
+
+def rewrite(payload: Mapping[str, Any], report: Report) -> dict[str, Any]:
+    """Put sentences into other words; see :func:`.pipeline.asked.rewrite`."""
+    from domains.telemedicine.pipeline import asked
+
+    return asked.rewrite(payload, report)

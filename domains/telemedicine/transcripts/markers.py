@@ -8,6 +8,7 @@ _NOISES = re.compile(
     r"[\[(](?:inaudible|unintelligible|crosstalk|noise|silence|music|laughter|laughs|pause|blank_audio)[^\])]{0,20}[\])]",
     re.IGNORECASE,
 )
+_ESCAPES = (("&nbsp;", " "), ("&lrm;", ""), ("&rlm;", ""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 _CUE_TAGS = re.compile(r"</?(?:v|c|i|b|u|lang|ruby|rt|font)(?:[.\s][^<>]*)?>|<\d[\d:.]*>", re.IGNORECASE)
 
 
@@ -18,5 +19,8 @@ def strip(text: str) -> str:
 
 
 def strip_cue(text: str) -> str:
-    """The words of a subtitle: markup and karaoke times go too."""
-    return strip(_CUE_TAGS.sub(" ", text))
+    """The words of a subtitle: markup and karaoke times go too, and escaped characters are what they stand for."""
+    words = strip(_CUE_TAGS.sub(" ", text))
+    for escape, plain in _ESCAPES:
+        words = words.replace(escape, plain)
+    return words
