@@ -52,15 +52,15 @@ _ELSE = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[.?!])\s+|\n+")
 _SENT = re.compile(
-    r"\b(admitted|admission|hospitali[sz]\w+|(?:stay|keep you) (?:here )?in the (?:hospital|ER)|ambulance|911|intubat\w+|"
-    r"emergen(?:t|cy) (?:surgery|operation)|(?:go|send|sent|refer\w*|transfer\w*) (?:you |him |her |them )?"
+    r"\b(admitted|admission|hospitali[sz]\w+|(?:stay|keep you) (?:here )?in the (?:hospital|ER)|ambulance|911|"
+    r"intubat\w+|emergen(?:t|cy) (?:surgery|operation)|(?:go|send|sent|refer\w*|transfer\w*) (?:you |him |her |them )?"
     r"(?:straight |directly |over )?to the (?:emergency|ER|ED|hospital))\b",
     re.I,
 )
 _PRESSING = re.compile(r"\b(urgent(?:ly)?|right away|immediately|as soon as possible|stat)\b", re.I)
 _TESTED_NOW = re.compile(
-    r"\b(troponins?|E ?C ?G|E ?K ?G|electrocardiogram|C ?T|cat scan|d[- ]?dimer|blood cultures?|blood clots?|lumbar puncture|"
-    r"I ?V|intravenous|oxygen|aspirat\w+|stroke|septic|heart attack|pulmonary embolism)\b"
+    r"\b(troponins?|E ?C ?G|E ?K ?G|electrocardiogram|C ?T|cat scan|d[- ]?dimer|blood cultures?|blood clots?|"
+    r"lumbar puncture|I ?V|intravenous|oxygen|aspirat\w+|stroke|septic|heart attack|pulmonary embolism)\b"
 )
 _WITHIN_DAYS = re.compile(
     r"\b(swab\w*|x[- ]?rays?|blood ?work|lab work|blood tests?|antibiotics?|culture|ultrasound|"
