@@ -18,7 +18,7 @@ from core.case import SOUND_RATE
 from core.intake.arena import Arena
 from core.intake.child.scenes import Scenes, Still
 from core.intake.child.source import Source
-from core.intake.child.timeline import Block, Timeline
+from core.intake.child.timeline import LONGEST_PAUSE, Block, Timeline
 from core.intake.child.tracks import Tracks, packets, tracks
 from core.intake.limits import Limits
 from core.intake.refusal import Code, Refused
@@ -155,7 +155,7 @@ class Recording:
             "more": self._full,
             "cut": cut and not self._full,
             "paused": self._timeline.paused,
-            "jumps": self._timeline.jumps,
+            "jumps": self._timeline.jumps + (self._tracks.origin * SOUND_RATE > LONGEST_PAUSE),
         }
 
     def _still(self, arena: Arena, number: int) -> dict[str, Any]:

@@ -11,13 +11,16 @@ from av.error import EOFError as AtEnd
 from av.error import FFmpegError
 from av.stream import Disposition
 
+from core.case import SOUND_RATE
 from core.intake.child.source import Source
+from core.intake.child.timeline import LONGEST_PAUSE
 from core.intake.refusal import Code, Refused
 
 BUFFER = 2**17
 PATIENCE = 50
 TOLD = frozenset({"wav", "w64", "aiff", "caf", "au", "flac", "mov", "matroska", "avi", "asf"})
 """Containers whose head says how long they are; of others FFmpeg makes a guess from the first packets."""
+BROADCAST = frozenset({"mpegts", "mpeg", "asf"})
 INDEX = (
     "The recording has no index (its 'moov' part, which is written last), so it was never finished or its end was cut "
     "away; send the original file, or let the device that made it repair it."
@@ -66,7 +69,7 @@ def tracks(container: str, source: Source, pictures: bool) -> Tracks:
     for each in filter(None, (sound, film)):
         each.thread_type, each.codec_context.thread_count = "NONE", 1
     declared = float(file.duration or 0) / av.time_base if container in TOLD else 0.0
-    return Tracks(file, sound, film if pictures else None, _origin(sound, film), max(0.0, declared))
+    return Tracks(file, sound, film if pictures else None, _origin(container, sound, film), max(0.0, declared))
 
 
 def packets(found: Tracks) -> Iterator[Any]:
@@ -99,6 +102,11 @@ def _decodable(stream: Any) -> bool:
     return stream.codec_context is not None
 
 
-def _origin(sound: Any, film: Any) -> float:
+def _origin(container: str, sound: Any, film: Any) -> float:
+    """Where the player's clock begins: browsers show the file's own, but a broadcast is played from its first moment.
+
+    A clock that begins far from zero is that of some device; nobody wants to wait for it.
+    """
     starts = [float(each.start_time * each.time_base) for each in (sound, film) if each and each.start_time is not None]
-    return max(0.0, min(starts, default=0.0))
+    start = max(0.0, min(starts, default=0.0))
+    return start if container in BROADCAST or start > LONGEST_PAUSE / SOUND_RATE else 0.0
