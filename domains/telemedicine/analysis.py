@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domains.telemedicine.drafting.drafter import Section, draft
+from domains.telemedicine.facts import Said, facts
 from domains.telemedicine.roles.telling import Roles, tell
 from domains.telemedicine.topics.along import NAMES, along
 from domains.telemedicine.transcripts import Transcript, Utterance, Word
@@ -43,7 +44,7 @@ def analysed(
              "probability": round(one.probability, 4)}
             for one in stretches
         ],
-        "facts": [],
+        "facts": [one.json() for one in facts([Said(one["text"], one["role"]) for one in said])],
         "sections": sections_json(sections),
         "triage": None,
         "summary": [],
