@@ -1,0 +1,137 @@
+"""Words with their times out of windows of speech: faster-whisper, and nothing that it made up.
+
+A window is read in one pass, without the model's own time stamps: on consultations spoken by machines that makes fewer
+errors at two thirds of the work of the library's plain way, whose time stamps make it read the end of a window twice.
+Five beams: 1.7 points of word error less than one beam, for a sixth more work. No temperature: sampling invents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from domains.telemedicine.speech import sound
+from domains.telemedicine.speech.guard import Decoded, Kind, judged
+from domains.telemedicine.speech.windows import Window
+from domains.telemedicine.transcripts import Word
+
+if TYPE_CHECKING:
+    from faster_whisper import BatchedInferencePipeline, WhisperModel
+
+BEAMS, UNREPEATED = 5, 3
+BREAK = 0.7
+BRACKETS = "()[]"
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was heard in one window.
+
+    Attributes:
+        window: Which one.
+        kind: What it turned out to hold.
+        words: With times in seconds of the recording; empty where nothing may be kept.
+        language: Code of the language that it was read in.
+        no_speech: The model's probability that nobody speaks.
+        logprob: Mean log probability of its tokens.
+    """
+
+    window: Window
+    kind: Kind
+    words: tuple[Word, ...]
+    language: str
+    no_speech: float
+    logprob: float
+
+
+class Recogniser:
+    """Hears windows of one recording in one language.
+
+    Args:
+        model: The speech model.
+        language: Code of the language.
+    """
+
+    def __init__(self, model: WhisperModel, language: str) -> None:
+        from faster_whisper import BatchedInferencePipeline
+
+        self.language = language
+        self._pipeline: BatchedInferencePipeline = BatchedInferencePipeline(model)
+        self._silenced = _silenced(model, language)
+
+    def hear(self, window: Window, samples: sound.Samples) -> Heard:
+        """The words of a window; a window in which the model loops is read once more, then given up."""
+        decoded = self._decoded(samples, 0)
+        kind, words = judged(decoded)
+        if kind is Kind.UNCLEAR:
+            again = self._decoded(samples, UNREPEATED)
+            second, kept = judged(again)
+            if second is not Kind.UNCLEAR and again.logprob > decoded.logprob - 1.0:
+                decoded, kind, words = again, second, kept
+        placed = tuple(_placed(one, window) for one in words)
+        return Heard(window, kind, placed, self.language, decoded.no_speech, decoded.logprob)
+
+    def _decoded(self, samples: sound.Samples, unrepeated: int) -> Decoded:
+        seconds = len(samples) / sound.RATE
+        found, _ = self._pipeline.transcribe(
+            samples, language=self.language, batch_size=1, beam_size=BEAMS, temperature=0.0,
+            clip_timestamps=[{"start": 0.0, "end": seconds}], without_timestamps=True, word_timestamps=True,
+            no_repeat_ngram_size=unrepeated, suppress_tokens=self._silenced,
+        )  # fmt: skip
+        return _gathered(list(found), seconds)
+
+
+def sentences(words: Sequence[Word]) -> list[tuple[Word, ...]]:
+    """Words in sentences: cut after a full stop, a question or an exclamation mark, and at a pause."""
+    cut: list[list[Word]] = []
+    for number, word in enumerate(words):
+        last = words[number - 1] if number else None
+        if last is None or last.text[-1:] in ".?!" or word.start - last.end > BREAK:
+            cut.append([])
+        cut[-1].append(word)
+    return [tuple(one) for one in cut]
+
+
+def line(heard: Heard) -> dict[str, Any]:
+    """What is kept of a window, as JSON."""
+    told = [
+        {"start": part[0].start, "end": part[-1].end, "text": " ".join(one.text for one in part),
+         "no_speech": round(heard.no_speech, 3), "logprob": round(heard.logprob, 3),
+         "words": [[one.text, one.start, one.end, one.probability] for one in part]}
+        for part in sentences(heard.words)
+    ]  # fmt: skip
+    return {"window": heard.window.number, "start": heard.window.start, "end": heard.window.end,
+            "language": heard.language, "kind": heard.kind.value, "segments": told}  # fmt: skip
+
+
+def _gathered(found: Sequence[Any], seconds: float) -> Decoded:
+    words = tuple(
+        Word(one.word.strip(), float(one.start), float(one.end), round(float(one.probability), 3))
+        for part in found
+        for one in part.words or ()
+        if one.word.strip()
+    )
+    worst = min((part.avg_logprob for part in found), default=0.0)
+    quiet = max((part.no_speech_prob for part in found), default=1.0)
+    return Decoded(words, quiet, worst, max((part.compression_ratio for part in found), default=0.0), seconds)
+
+
+def _placed(word: Word, window: Window) -> Word:
+    """The word at its seconds of the recording, within the stretch in which its middle lies."""
+    low, high = window.stretch((word.start + word.end) / 2)
+    start = min(max(window.second(word.start), low), high)
+    end = max(min(window.second(word.end, ending=True), high), start)
+    return Word(word.text, round(start, 3), round(end, 3), word.probability)
+
+
+def _silenced(model: WhisperModel, language: str) -> list[int]:
+    """Tokens that are never written: the usual signs that nobody speaks, but for brackets.
+
+    In brackets the model says what it hears instead of words ("(speaking in foreign language)", "[Music]"). Whoever
+    forbids them makes it invent a sentence.
+    """
+    from faster_whisper.tokenizer import Tokenizer
+
+    tokens = Tokenizer(model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language=language)
+    return [one for one in tokens.non_speech_tokens if not set(BRACKETS) & set(tokens.decode([one]))]
