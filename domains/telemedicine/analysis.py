@@ -10,6 +10,7 @@ from domains.telemedicine.facts import Said, facts
 from domains.telemedicine.roles.telling import Roles, tell
 from domains.telemedicine.topics.along import NAMES, along
 from domains.telemedicine.transcripts import Transcript, Utterance, Word
+from domains.telemedicine.triage.telling import triage
 
 
 def analysed(
@@ -37,6 +38,7 @@ def analysed(
     names = [one["role"] for one in said]
     sections = draft([one.text for one in transcript.utterances], names, soap=soap)
     stretches = along(transcript.utterances, names)
+    found = [one.json() for one in facts([Said(one["text"], one["role"]) for one in said])]
     return {
         "utterances": said,
         "topics": [
@@ -44,9 +46,9 @@ def analysed(
              "probability": round(one.probability, 4)}
             for one in stretches
         ],
-        "facts": [one.json() for one in facts([Said(one["text"], one["role"]) for one in said])],
+        "facts": found,
         "sections": sections_json(sections),
-        "triage": None,
+        "triage": triage(said, found, measures),
         "summary": [],
         "measures": dict(measures or {}),
         "notices": [*transcript.notices, *notices],
