@@ -52,7 +52,7 @@ class VisitRow(Base):
     amends: Mapped[str | None] = mapped_column(Text)
     farewell: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     is_demonstration: Mapped[bool] = mapped_column(default=False)
-    demonstration_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    demonstration_key: Mapped[str | None] = mapped_column(String(64), unique=True, index=True)
 
     consents: Mapped[list["ConsentRow"]] = relationship(order_by="ConsentRow.id", cascade="all, delete-orphan")
     media: Mapped[list["MediaRow"]] = relationship(order_by="MediaRow.number", cascade="all, delete-orphan")
