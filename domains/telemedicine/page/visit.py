@@ -1,121 +1,122 @@
-"""One visit: the transcript with roles and topics on the left, the draft with its sources on the right."""
+"""A visit that was processed: recording and transcript on the left, what follows from them on the right."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import streamlit as st
 
-from domains.telemedicine.page.sitting import Sitting, go, say
-from domains.telemedicine.page.wording import draft_text, escaped, transcript_html
-from domains.telemedicine.service import Visit
-from domains.telemedicine.views import NoSuchVisit
-from ui.kit.widgets import empty, notice
+from domains.telemedicine.page import downloads, facts, history, leaving, notes, picture, summary
+from domains.telemedicine.page.sitting import Sitting, go, said
+from domains.telemedicine.page.told import Drawn, drawn
+from domains.telemedicine.page.wording import ROLES, clock, moment
+from domains.telemedicine.views import VisitState, VisitView
+from ui.kit import streams
+from ui.kit.player import Act, Kind, Media, Shown, player
+from ui.kit.widgets import failure, heading, notice
 
-KEPT, SOURCES = "telemedicine.visit", "telemedicine.sources"
-HEIGHT = 640
+Tab = Callable[[Sitting, VisitView, Drawn], None]
+TABS: Mapping[str, Tab] = {
+    "Note": notes.draw,
+    "Facts": facts.draw,
+    "Picture": picture.draw,
+    "Summary": summary.draw,
+    "History": history.draw,
+}
 
 
-def draw(sitting: Sitting, wanted: str) -> None:
-    """The visit of that number; one that is not the clinician's leads back to the list."""
-    found = _found(sitting, wanted)
-    if found is None:
-        say("There is no such visit among yours: choose one from the list.")
-        _leave()
+def scope(view: VisitView) -> str:
+    """What player, note and lists call this visit among themselves."""
+    return f"visit/{view.id}"
+
+
+def draw(sitting: Sitting, view: VisitView) -> None:
+    """Draw the visit that is open."""
+    _head(sitting, view)
+    for words in dict.fromkeys(view.notices):
+        notice(words)
+    _together(sitting)
+
+
+def _head(sitting: Sitting, view: VisitView) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(width="stretch"):
+            length = clock(view.recording.seconds) if view.recording and view.recording.seconds else ""
+            facts_told = (view.patient_reference, view.title, moment(view.at), length)
+            badges = ("signed",) if view.state is VisitState.SIGNED else ()
+            data = ("synthetic",) if view.is_demonstration else ()
+            heading(view.patient_label or "No name", facts_told, (*badges, *data))
+        downloads.button(sitting, view)
+        leaving.delete_button(sitting, view)
+        if st.button("All visits", key="telemedicine.back", icon=":material/arrow_back:"):
+            go(visit=None, at=None)
+            st.rerun()
+
+
+@st.fragment
+def _together(sitting: Sitting) -> None:
+    """Player and note are drawn anew together, since what is corrected in one changes the other."""
+    view = sitting.view
+    if view is None or view.state not in (VisitState.READY, VisitState.SIGNED):
         st.rerun()
-    _head(sitting, found)
-    for sentence in found.told["notices"]:
-        notice(sentence)
-    left, right = st.columns(2, gap="large")
+    told = drawn(view.told)
+    if words := said():
+        failure(words)
+    left, right = st.columns([11, 10], gap="small")
     with left:
-        _transcript(found.told)
+        player(_shown(sitting, view, told), key="telemedicine.player", on_act=lambda act: _act(sitting, act))
     with right:
-        _draft(found)
+        for tab, draw_tab in zip(st.tabs(list(TABS)), TABS.values(), strict=True):
+            with tab:
+                draw_tab(sitting, view, told)
 
 
-def _found(sitting: Sitting, wanted: str) -> Visit | None:
-    """Read once when it is opened, so that the audit log has one row and not one for every click."""
-    kept = st.session_state.get(KEPT)
-    if isinstance(kept, Visit) and str(kept.id) == wanted:
-        return kept
-    try:
-        found = sitting.service.visit(sitting.reader, int(wanted))
-    except (ValueError, NoSuchVisit):
+def _shown(sitting: Sitting, view: VisitView, told: Drawn) -> Shown:
+    measures = view.told.get("measures") or {}
+    media = _media(sitting, view)
+    seconds = (view.recording.seconds if view.recording else None) or measures.get("seconds") or 0.0
+    return Shown(
+        scope=scope(view),
+        lines=told.lines,
+        speakers=told.speakers,
+        roles=ROLES,
+        media=media,
+        seconds=float(seconds) if media else 0.0,
+        stretches=told.stretches,
+        marks=told.marks if media else (),
+        levels=measures.get("levels") or () if media else (),
+        locked=view.state is VisitState.SIGNED,
+        can_undo=bool(view.undo),
+    )
+
+
+def _media(sitting: Sitting, view: VisitView) -> Media | None:
+    """The recording by address; none where it was never there or is deleted already."""
+    recording = view.recording
+    if recording is None:
         return None
-    st.session_state[KEPT] = found
-    st.session_state.pop(SOURCES, None)
-    return found
+    found = sitting.file("recording", lambda: sitting.service.recording(sitting.reader, view.id))
+    if found is None:
+        return None
+    return _addressed(*found, recording.has_video)
 
 
-def _head(sitting: Sitting, found: Visit) -> None:
-    title, back, delete = st.columns([6, 1, 1], vertical_alignment="bottom")
-    title.title(escaped(found.title))
-    title.caption(
-        f"{found.at:%Y-%m-%d %H:%M} UTC. A draft by extraction: it holds nothing that nobody said, and misses much."
-    )
-    back.button("All visits", icon=":material/arrow_back:", on_click=_leave, width="stretch")
-    with delete.popover("Delete", icon=":material/delete:", width="stretch"):
-        st.write("The transcript and the draft are deleted for good.")
-        st.button("Delete this visit", type="primary", on_click=_delete, args=(sitting, found.id))
-
-
-def _transcript(told: Mapping[str, Any]) -> None:
-    st.subheader("Transcript")
-    chosen = tuple(st.session_state.get(SOURCES, ()))
-    if chosen:
-        with st.container(border=True, key="telemedicine.cited"):
-            st.caption("What the sentence rests on")
-            st.html(transcript_html(told, chosen, only=True))
-    with st.container(height=HEIGHT, key="telemedicine.transcript"):
-        st.html(transcript_html(told, chosen))
-
-
-def _draft(found: Visit) -> None:
-    st.subheader("Draft")
-    sections = found.told["sections"]
-    if not sections:
-        empty("Nothing to draft", "Nobody says anything in this transcript that belongs in a note.")
-        return
-    st.caption("Press a sentence to see the utterances that it rests on.")
-    with st.container(height=HEIGHT, key="telemedicine.draft"):
-        for number, section in enumerate(sections):
-            st.markdown(f"**{section['title']}**")
-            for at, sentence in enumerate(section["sentences"]):
-                _sentence(f"telemedicine.sentence.{number}.{at}", sentence)
-    st.download_button(
-        "Save as text", draft_text(sections), f"draft-{found.id}.txt", "text/plain", icon=":material/download:"
-    )
-
-
-def _sentence(key: str, sentence: Mapping[str, Any]) -> None:
-    chosen = st.session_state.get(SOURCES) == tuple(sentence["sources"])
-    st.button(
-        escaped(sentence["text"]),
-        key=key,
-        type="secondary" if chosen else "tertiary",
-        on_click=_choose,
-        args=(tuple(sentence["sources"]),),
-    )
-
-
-def _choose(sources: tuple[int, ...]) -> None:
-    """Show these sources, or hide them when they were shown."""
-    if st.session_state.get(SOURCES) == sources:
-        st.session_state.pop(SOURCES)
-    else:
-        st.session_state[SOURCES] = sources
-
-
-def _delete(sitting: Sitting, id: int) -> None:
+def _addressed(path: Path, mime: str, video: bool) -> Media | None:
     try:
-        sitting.service.delete(sitting.reader, id)
-    except NoSuchVisit as error:
-        say(str(error))
-    _leave()
+        url = streams.address(path, mime, "telemedicine.recording")
+    except (OSError, ValueError):
+        return None
+    return Media(url, "video" if video else "audio", "Recording of the consultation")
 
 
-def _leave() -> None:
-    st.session_state.pop(KEPT, None)
-    st.session_state.pop(SOURCES, None)
-    go(visit=None)
+def _act(sitting: Sitting, act: Act) -> None:
+    """What the clinician mended in the transcript; everything that rests on it is told anew."""
+    service, reader = sitting.service, sitting.reader
+    steps: Mapping[Kind, Callable[[VisitView], VisitView]] = {
+        Kind.CORRECT: lambda v: service.correct(reader, v.id, v.version, act.utterance, act.text),
+        Kind.REPAIR: lambda v: service.repair(reader, v.id, v.version, act.utterance, act.number, act.kept),
+        Kind.ROLE: lambda v: service.set_role(reader, v.id, v.version, act.speaker, act.role),
+        Kind.UNDO: lambda v: service.undo(reader, v.id, v.version),
+    }
+    sitting.step(steps[act.kind])
