@@ -1,4 +1,4 @@
-"""`chiron telemedicine ...`: transcripts in the terminal, without an account and without a database."""
+"""`chiron telemedicine ...`: recordings and transcripts in the terminal, without an account and without a database."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from domains.telemedicine.terminal_export import export
+from domains.telemedicine.transcribing import transcribe
+
 if TYPE_CHECKING:
     from domains.telemedicine.transcripts import Transcript
 
 app = typer.Typer(help="Consultations: who spoke, what about, and a draft with its sources.", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="Print a JSON object.")]
+app.command()(transcribe)
+app.command()(export)
 Given = Annotated[Path, typer.Argument(help="JSON list of {start, end, speaker, text}, WebVTT, SRT, TextGrid or text.")]
 
 

@@ -50,6 +50,38 @@ def unpack(payload: Mapping[str, Any], report: Report) -> None:
     unpacking.unpack(WorkFolder(Path(payload["folder"])), Path(payload["recording"]), payload["options"], report)
 
 
+def listen(payload: Mapping[str, Any], report: Report) -> None:
+    """Find the stretches of speech; see :func:`.pipeline.hearing.listen`."""
+    from domains.telemedicine.pipeline import hearing
+    from domains.telemedicine.pipeline.folder import WorkFolder
+
+    hearing.listen(WorkFolder(Path(payload["folder"])), report)
+
+
+def recognise(payload: Mapping[str, Any], report: Report) -> bool:
+    """Hear the next windows; whether all are heard now; see :func:`.pipeline.hearing.recognise`."""
+    from domains.telemedicine.pipeline import hearing
+    from domains.telemedicine.pipeline.folder import WorkFolder
+
+    return hearing.recognise(WorkFolder(Path(payload["folder"])), payload["options"], report)
+
+
+def voices(payload: Mapping[str, Any], report: Report) -> None:
+    """Tell the voices apart; see :func:`.pipeline.understanding.voices`."""
+    from domains.telemedicine.pipeline import understanding
+    from domains.telemedicine.pipeline.folder import WorkFolder
+
+    understanding.voices(WorkFolder(Path(payload["folder"])), report)
+
+
+def understand(payload: Mapping[str, Any], report: Report) -> None:
+    """Tell what was said by whom, and what follows; see :func:`.pipeline.understanding.understand`."""
+    from domains.telemedicine.pipeline import understanding
+    from domains.telemedicine.pipeline.folder import WorkFolder
+
+    understanding.understand(WorkFolder(Path(payload["folder"])), payload["options"], report)
+
+
 def compose(payload: Mapping[str, Any], report: Report) -> None:
     """Tell of a consultation that came in words alone; see :func:`.pipeline.composing.compose`."""
     from domains.telemedicine.pipeline import composing

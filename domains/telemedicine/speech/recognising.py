@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 BEAMS, UNREPEATED = 5, 3
 BREAK = 0.7
 BRACKETS = "()[]"
+TITLES = frozenset({"dr.", "mr.", "mrs.", "ms.", "st.", "prof."})
 
 
 @dataclass(frozen=True)
@@ -87,10 +88,14 @@ def sentences(words: Sequence[Word]) -> list[tuple[Word, ...]]:
     cut: list[list[Word]] = []
     for number, word in enumerate(words):
         last = words[number - 1] if number else None
-        if last is None or last.text[-1:] in ".?!" or word.start - last.end > BREAK:
+        if last is None or _ends(last.text) or word.start - last.end > BREAK:
             cut.append([])
         cut[-1].append(word)
     return [tuple(one) for one in cut]
+
+
+def _ends(text: str) -> bool:
+    return text[-1:] in ".?!" and text.lower() not in TITLES
 
 
 def line(heard: Heard) -> dict[str, Any]:
@@ -106,15 +111,24 @@ def line(heard: Heard) -> dict[str, Any]:
 
 
 def _gathered(found: Sequence[Any], seconds: float) -> Decoded:
-    words = tuple(
-        Word(one.word.strip(), float(one.start), float(one.end), round(float(one.probability), 3))
-        for part in found
-        for one in part.words or ()
-        if one.word.strip()
-    )
+    words = _whole([one for part in found for one in part.words or () if one.word.strip()])
     worst = min((part.avg_logprob for part in found), default=0.0)
     quiet = max((part.no_speech_prob for part in found), default=1.0)
     return Decoded(words, quiet, worst, max((part.compression_ratio for part in found), default=0.0), seconds)
+
+
+def _whole(parts: Sequence[Any]) -> tuple[Word, ...]:
+    """Words as they are written: what the model writes without a blank before it belongs to the word before."""
+    words: list[Word] = []
+    for one in parts:
+        word = Word(one.word.strip(), float(one.start), float(one.end), round(float(one.probability), 3))
+        if words and not one.word.startswith(" "):
+            last = words[-1]
+            joint = min(last.probability, word.probability)
+            words[-1] = Word(last.text + word.text, last.start, max(last.end, word.end), joint)
+        else:
+            words.append(word)
+    return tuple(words)
 
 
 def _placed(word: Word, window: Window) -> Word:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 RATE = 16_000
 BLOCK = 60.0
-WANTED, LOUDEST, FLOOR, MOST = -20.0, 95.0, -75.0, 40.0
+WANTED, LOUD, NEAR, FLOOR, MOST = -20.0, 80.0, 30.0, -75.0, 40.0
 FULL = 32_768.0
 Samples = NDArray[np.float32]
 
@@ -43,11 +43,25 @@ def blocks(path: Path, gain: float = 1.0) -> Iterator[Samples]:
 def gain(path: Path) -> float:
     """By which factor speech in the sound is brought to a usual loudness; quiet is never made quieter.
 
-    The loudness is that of the loud twentieth of the half seconds. A sound below -75 dB is silence, and stays so.
+    A sound below -75 dB is silence, and stays so.
     """
-    levels = np.concatenate([_levels(block) for block in blocks(path)] or [np.full(1, -np.inf)])
-    loud = float(np.percentile(levels, LOUDEST))
+    loud = loudness(path)
     return float(10 ** (np.clip(WANTED - loud, 0.0, MOST) / 20)) if loud > FLOOR else 1.0
+
+
+def silent(path: Path) -> bool:
+    """Whether there is nothing to be heard in the sound."""
+    return loudness(path) <= FLOOR
+
+
+def loudness(path: Path) -> float:
+    """Decibels below full scale of what is loud in the sound, however little of it that is.
+
+    Half seconds within 30 dB of the loudest count; four fifths of them are quieter.
+    """
+    levels = np.concatenate([_levels(block) for block in blocks(path)] or [np.full(1, -120.0)])
+    near = levels[levels >= levels.max() - NEAR]
+    return float(np.percentile(near, LOUD))
 
 
 def _levels(block: Samples, length: int = RATE // 2) -> NDArray[np.float64]:

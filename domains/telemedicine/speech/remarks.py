@@ -1,0 +1,107 @@
+"""What a reader should know of a recording that was heard: a sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from domains.telemedicine.speech.guard import Kind
+from domains.telemedicine.speech.language import named
+
+FAINT, SHORTEST, LISTED = 10.0, 0.2, 4
+
+
+@dataclass(frozen=True)
+class Loudness:
+    """How a recording sounds as a whole.
+
+    Attributes:
+        gain: By which factor it was made louder.
+        seconds: Its length.
+        silent: Whether there is nothing to be heard in it.
+        told: Whether somebody has said already that it is silent.
+    """
+
+    gain: float
+    seconds: float
+    silent: bool
+    told: bool = False
+
+
+def remarks(heard: Sequence[Mapping[str, Any]], expected: str, model: str, sounds: Loudness) -> list[str]:
+    """The sentences, in the order in which they matter.
+
+    Args:
+        heard: Lines of ``heard.jsonl``, in order.
+        expected: Code of the language that was configured.
+        model: Name of the speech model.
+        sounds: How the recording sounds.
+    """
+    said = [_unheard(heard, sounds), _other_language(heard, expected), _foreign(heard, expected, model)]
+    said += [_where(heard, Kind.MUSIC, "Music was heard at {}; no words were written down there.")]
+    said += [_where(heard, Kind.UNCLEAR, "The words at {} could not be made out, so none were written down there.")]
+    if sounds.gain > FAINT and not sounds.silent and heard:
+        said.append(
+            "The recording is very quiet and was made louder to be heard: place the microphone nearer next time."
+        )
+    return [one for one in said if one]
+
+
+def clock(second: float) -> str:
+    """A second as people read it: 0:07, 12:30, 1:02:03."""
+    minutes, rest = divmod(int(second), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _unheard(heard: Sequence[Mapping[str, Any]], sounds: Loudness) -> str:
+    if sounds.told or any(one["segments"] for one in heard):
+        return ""
+    if sounds.silent:
+        return "The recording is silent: check that the microphone was on, and record again."
+    if sounds.seconds < SHORTEST:
+        return "The recording is too short to hold a word: record again."
+    if not heard:
+        return "Nobody speaks in the recording, though it is not silent: it may hold music or noise alone."
+    return "No word of the recording could be written down: listen to it, and type what matters."
+
+
+def _other_language(heard: Sequence[Mapping[str, Any]], expected: str) -> str:
+    """A model of several languages heard another one, and has written it down."""
+    found = heard[0]["language"] if heard else expected
+    if found == expected:
+        return ""
+    return (
+        f"{named(found)} is spoken where {named(expected)} was expected: the transcript is kept in {named(found)}, but "
+        "what is told of it further on is made for English."
+    )
+
+
+def _foreign(heard: Sequence[Mapping[str, Any]], expected: str, model: str) -> str:
+    """A model of one language heard another one, and could not write it down."""
+    return _where(
+        heard,
+        Kind.FOREIGN,
+        f"Another language than {named(expected)} seems to be spoken at {{}}; the speech model {model} cannot write it "
+        "down, so only the times are kept: choose a model of several languages.",
+    )
+
+
+def _where(heard: Sequence[Mapping[str, Any]], kind: Kind, sentence: str) -> str:
+    """The sentence with the stretches of that kind in it; nothing where there are none."""
+    found: list[list[float]] = []
+    last = -2
+    for number, one in enumerate(heard):
+        if one["kind"] != kind:
+            continue
+        if number == last + 1:
+            found[-1][1] = one["end"]
+        else:
+            found.append([one["start"], one["end"]])
+        last = number
+    if not found:
+        return ""
+    told = [f"{clock(start)} to {clock(end)}" for start, end in found[:LISTED]]
+    more = f" and {len(found) - LISTED} more" if len(found) > LISTED else ""
+    return sentence.format(", ".join(told) + more)
