@@ -243,9 +243,9 @@ class TelemedicineService:
         """An attached file and its MIME type."""
         return self._shelf.file(actor, id, "attachment", number)
 
-    def export(self, actor: Actor, id: int, kind: str) -> Exported:
-        """A visit as ``fhir``, ``vtt``, ``text`` or ``summary``."""
-        return self._exporter.export(actor, id, kind)
+    def export(self, actor: Actor, id: int, kind: str, release: int = 4) -> Exported:
+        """A visit as ``fhir`` (of that release, 4 or 5), ``vtt``, ``text`` or ``summary``."""
+        return self._exporter.export(actor, id, kind, release)
 
     def keep_until(self, actor: Actor, id: int, day: date) -> VisitView:
         """Keep a visit until that day; it is deleted afterwards."""
@@ -268,10 +268,10 @@ class TelemedicineService:
         """Wait until a visit is no longer being processed; False where it still is after so many seconds."""
         return self._conductor.settled(id, seconds)
 
-    def export_terminal(self, operator: Actor, id: int, kind: str, user: str) -> Exported:
+    def export_terminal(self, operator: Actor, id: int, kind: str, user: str, release: int = 4) -> Exported:
         """The same as :meth:`export` for whoever owns the home folder, of one clinician's visits or of all."""
         clinicians = self._context.people(Role.CLINICIAN)
-        return self._exporter.for_terminal(operator, id, kind, user, clinicians)
+        return self._exporter.for_terminal(operator, id, kind, user, clinicians, release)
 
     def demo(self, actor: Actor) -> tuple[str, ...]:
         """Make the demonstration visit that is not there yet; what could not be made, one sentence each."""
