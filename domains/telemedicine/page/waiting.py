@@ -59,22 +59,23 @@ def _stopped(sitting: Sitting, view: VisitView) -> None:
         failure(view.reason)
     now = sitting.attempt(lambda: sitting.service.progress(sitting.reader, view.id))
     if now is not None:
-        st.html(steps_html(now.steps))
+        st.html(steps_html(now.steps, told=view.reason))
     if view.state is VisitState.STOPPED and st.button("Go on", key="telemedicine.resume", type="primary"):
         sitting.does(lambda: sitting.service.resume(sitting.reader, view.id))
         st.rerun()
 
 
-def steps_html(steps: tuple[StepView, ...]) -> str:
-    """The steps as a list."""
-    return f'<ol class="telemedicine-steps" aria-label="Steps">{"".join(_step(step) for step in steps)}</ol>'
+def steps_html(steps: tuple[StepView, ...], told: str = "") -> str:
+    """The steps as a list; what was ``told`` already is not repeated."""
+    lines = "".join(_step(step, "" if step.message == told else step.message) for step in steps)
+    return f'<ol class="telemedicine-steps" aria-label="Steps">{lines}</ol>'
 
 
-def _step(step: StepView) -> str:
+def _step(step: StepView, message: str) -> str:
     share = 1.0 if step.state == "done" else step.fraction
     far = WORDS.get(step.state, step.state) if step.state != "running" else f"{share:.0%}"
     sign = f'<span class="sign" aria-hidden="true">{SIGNS.get(step.state, "")}</span>'
     bar = f'<span class="track" aria-hidden="true"><i style="width:{share * 100:.1f}%"></i></span>'
-    more = f"<em>{escape(step.message)}</em>" if step.message else ""
+    more = f"<em>{escape(message)}</em>" if message else ""
     state = escape(step.state)
     return f'<li data-state="{state}">{sign}<span>{escape(step.title)}</span>{bar}<small>{far}</small>{more}</li>'

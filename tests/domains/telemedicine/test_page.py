@@ -81,7 +81,7 @@ def test_opening_leaves_one_audit_row_however_often_it_is_drawn(app: AppTest, pr
 def rows(practice: Practice) -> int:
     from sqlalchemy import func, select
 
-    from data.audit import AuditRow
+    from data.chain import AuditRow
 
     with practice.database.read() as session:
         return session.scalar(select(func.count()).select_from(AuditRow)) or 0
