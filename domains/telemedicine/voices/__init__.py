@@ -1,0 +1,1 @@
+"""Whose voice it is: vectors of short windows, put into groups, and turned into turns of speakers."""
