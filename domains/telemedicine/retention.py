@@ -24,6 +24,8 @@ from domains.telemedicine.views import NotNow, VisitState
 from ui.kit.context import DomainContext
 
 WORK, LIVE = "work", "live"
+DROPPABLE = tuple(each.value for each in VisitState if each not in (VisitState.WORKING, VisitState.DELETING))
+EXPIRED = "The recording was kept for as long as the patient agreed, and is deleted: it was not processed before."
 
 
 class Retention:
@@ -97,9 +99,13 @@ class Retention:
         """Delete the recording and the key frames of a visit that goes on without."""
         with self._context.database.write() as session:
             row = session.get(VisitRow, visit_id)
-            if row is None or row.state not in (VisitState.READY, VisitState.SIGNED):
+            if row is None or row.state not in DROPPABLE:
                 return False
             going = [each for each in row.media if each.kind in ("recording", "frame")]
+            if row.state not in (VisitState.READY, VisitState.SIGNED):
+                row.state, row.reason = VisitState.NEW.value, EXPIRED
+                row.steps.clear()
+                shutil.rmtree(self._context.home / WORK / str(visit_id), ignore_errors=True)
             for each in going:
                 row.media.remove(each)
             row.recording_until = None
@@ -148,9 +154,8 @@ class Retention:
 def _due(today: date) -> Select[int]:
     """Visits whose recording was kept long enough; one without a recording has nothing to lose."""
     with_one = select(MediaRow.visit_id).where(MediaRow.kind == "recording")
-    states = (VisitState.READY.value, VisitState.SIGNED.value)
     return select(VisitRow.id).where(
-        VisitRow.recording_until < today, VisitRow.id.in_(with_one), VisitRow.state.in_(states)
+        VisitRow.recording_until < today, VisitRow.id.in_(with_one), VisitRow.state.in_(DROPPABLE)
     )
 
 

@@ -65,7 +65,7 @@ class Retelling:
         detail: Mapping[str, object],
     ) -> VisitView:
         before, voices = self._before(actor, action, visit_id, version)
-        told = self._retold(change(before["utterances"]), before, voices)
+        told = {**before, **self._retold(change(before["utterances"]), before, voices)}
         with self._door.change(actor, action, visit_id, version) as visit:
             changes.demand_ready(visit)
             visit.detail.update(detail)
