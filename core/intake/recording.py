@@ -35,6 +35,7 @@ BROKE_OFF = "The recording is damaged after {}; what comes before was read."
 CUT = "The recording is cut short: {} of {} could be read."
 CUT_SOMEWHERE = "The recording is cut short; {} could be read."
 LONGER = "The recording is longer than {}; only that much of its beginning was read."
+LASTS = "The recording lasts {}; only the first {} were read."
 SPOILT = "Damaged parts of the sound, {:.0%} of it, were passed over; words may be missing there."
 PAUSED = "The sound pauses for {} in all; silence stands there."
 JUMPS = "The clock of the recording jumps, so times may differ from those of a player."
@@ -153,13 +154,17 @@ def _notices(head: dict[str, Any], end: dict[str, Any], drafts: Drafts, longest:
     found = {
         NO_SOUND: not drafts.samples,
         SILENT: drafts.samples > 0 and drafts.levels.loudest == 0,
-        LONGER.format(spoken(longest)): end.get("more", False),
+        _longer(longest, head["declared"]): end.get("more", False),
         _cut(seconds, head["declared"]): end["cut"] and "film" in end,
         SPOILT.format(_share(end)): _share(end) > FEW,
         PAUSED.format(spoken(end.get("paused", 0) / SOUND_RATE)): end.get("paused", 0) > SOUND_RATE,
         JUMPS: end.get("jumps", 0) > 0,
     }
     return [sentence for sentence, holds in found.items() if holds]
+
+
+def _longer(longest: float, declared: float) -> str:
+    return LASTS.format(spoken(declared), spoken(longest)) if declared > longest else LONGER.format(spoken(longest))
 
 
 def _cut(seconds: float, declared: float) -> str:

@@ -40,7 +40,7 @@ class Recording:
     def __init__(self, file: int, limits: Limits) -> None:
         self._source, self._limits = Source(file), limits
         self._ready: deque[Block] = deque()
-        self._waiting = 0
+        self._waiting = self._given = 0
         self._heard = self._spoilt = 0
         self._film_end = 0.0
         self._read = 0
@@ -70,29 +70,35 @@ class Recording:
     def _run(self, found: Tracks) -> Iterator[None]:
         for packet in packets(found):
             self._read = max(self._read, packet.pos or 0)
-            self._listen(packet) if packet.stream is found.sound else self._look(packet, found)
+            if packet.stream is found.sound:
+                yield from self._listen(packet)
+            else:
+                self._look(packet, found)
             yield
             if self._full:
                 break
-        self._keep(self._timeline.end())
+        yield from self._keep(self._timeline.end())
         self._stills = self._scenes.chosen()
 
-    def _listen(self, packet: Any) -> None:
+    def _listen(self, packet: Any) -> Iterator[None]:
         self._heard += 1
         try:
             for frame in packet.decode():
-                self._keep(self._timeline.take(frame))
+                yield from self._keep(self._timeline.take(frame))
         except FFmpegError:
             self._spoilt += 1
 
-    def _keep(self, blocks: Iterator[Block]) -> None:
+    def _keep(self, blocks: Iterator[Block]) -> Iterator[None]:
+        """Put blocks aside, one at a time: an hour of silence is never held at once."""
         for block in blocks:
             if self._full:
                 return
-            over = self._timeline.count - self._most
+            self._given += len(block)
+            over = self._given - self._most
             self._full = over >= 0
             self._ready.append(block[: len(block) - max(0, over)])
             self._waiting += len(self._ready[-1])
+            yield
 
     def _look(self, packet: Any, found: Tracks) -> None:
         if packet.pts is not None and packet.size:
@@ -140,11 +146,11 @@ class Recording:
         """Share of the recording that was read: by its clock where that is known, by its bytes otherwise."""
         whole = min(self._tracks.declared, self._most / SOUND_RATE)
         if whole > 0:
-            return min(1.0, max(self._timeline.count / SOUND_RATE, self._film_end) / whole)
+            return min(1.0, max(self._given / SOUND_RATE, self._film_end) / whole)
         return min(1.0, self._read / max(1, self._source.size))
 
     def _ended(self) -> dict[str, Any]:
-        count, film = self._timeline.count, self._film_end
+        count, film = self._given, self._film_end
         if not count and not self._stills:
             raise Refused(Code.EMPTY, EMPTY)
         lacking = self._tracks.declared - max(count / SOUND_RATE, film)

@@ -6,11 +6,18 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from core.intake.refusal import Code, Refused
 from domains.telemedicine.pipeline.folder import WorkFolder
 
 STEP = "unpack"
 HOURS = 4.0
 KEY_FRAMES = 24
+PASSING = frozenset({Code.UNAVAILABLE, Code.TIME, Code.MEMORY, Code.CRASH})
+KEPT = "The recording is kept: resume, or bring in another."
+
+
+class NotUnpacked(ValueError):
+    """Unpacking failed for a reason that may pass, or that nobody knows; the recording is kept. One sentence."""
 
 
 def unpack(
@@ -27,6 +34,7 @@ def unpack(
 
     Raises:
         Refused: nothing of the recording can be used; the sentence says why and what to do.
+        NotUnpacked: the limited process could not do it now, or the disc is full; the recording may be good.
     """
     from core.intake.intake import Intake
 
@@ -38,5 +46,12 @@ def unpack(
         report(share, what)
 
     longest = 3600 * float(options.get("longest_hours", HOURS))
-    with Intake() as intake:
-        intake.recording(recording, folder.make().path, longest, KEY_FRAMES, tell)
+    try:
+        with Intake() as intake:
+            intake.recording(recording, folder.make().path, longest, KEY_FRAMES, tell)
+    except Refused as refused:
+        if refused.code not in PASSING:
+            raise
+        raise NotUnpacked(f"{refused.sentence} {KEPT}") from refused
+    except OSError as error:
+        raise NotUnpacked(f"The recording could not be unpacked: {error.strerror or error}. {KEPT}") from error

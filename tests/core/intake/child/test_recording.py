@@ -1,7 +1,9 @@
 """Recordings piece by piece, in this process: their containers, their clocks and their damage."""
 
 import os
+import tracemalloc
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,14 +14,17 @@ from numpy.typing import NDArray
 
 from core.intake import sniff
 from core.intake.arena import Arena
-from core.intake.limits import Limits
+from core.intake.limits import MEBI, Limits
 from core.intake.refusal import Code, Refused
 from tests.core.intake.recordings import film, sound, tone
 from tests.core.intake.reels import beep, header, reel, turned
 
 pytest.importorskip("av", reason="PyAV is not installed (extra 'sound')")
+from core.intake.child.recording import Recording  # noqa: E402 - needs PyAV
+
 HEARD = tone(3.0, 48_000)
 SECOND = 16_000
+SMALL = replace(Limits(), piece=2 * SECOND).for_recording()
 
 
 @dataclass
@@ -37,8 +42,6 @@ class Out:
 
 
 def read(path: Path, longest: float = 3600.0, frames: int = 6, limits: Limits | None = None) -> Out:
-    from core.intake.child.recording import Recording
-
     bounds = (limits or Limits()).for_recording()
     arena, file = Arena.make(bounds), os.open(path, os.O_RDONLY)
     try:
@@ -141,6 +144,22 @@ def test_where_the_track_pauses_there_is_silence(tmp_path: Path) -> None:
     out = read(reel(tmp_path / "sound", "matroska", [*beep(1.0), *beep(1.0, 4.0)]))
     assert [out.loudness(at + 0.1, at + 0.9) > 0.3 for at in range(5)] == [True, False, False, False, True]
     assert out.end["paused"] == pytest.approx(3 * SECOND, abs=400)
+
+
+def test_a_long_pause_is_not_held_at_once(tmp_path: Path) -> None:
+    path = reel(tmp_path / "sound", "matroska", [*beep(1.0), *beep(1.0, 500.0)])
+    with path.open("rb") as file, closing(Arena.make(SMALL)) as arena:
+        recording = Recording(file.fileno(), SMALL)
+        recording.decode("open matroska 3600 0", memoryview(b""), arena, SMALL)
+        tracemalloc.start()
+        count, answer = 0, dict[str, Any]()
+        while not answer.get("end"):
+            answer = recording.decode("next", memoryview(b""), arena, SMALL)
+            count += answer["samples"]
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert count == pytest.approx(501 * SECOND, abs=400)
+    assert peak < 2 * MEBI
 
 
 def test_a_clock_that_leaps_far_is_not_followed(tmp_path: Path) -> None:

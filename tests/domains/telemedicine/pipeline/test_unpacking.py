@@ -10,8 +10,9 @@ from typing import Any
 import psutil
 import pytest
 
-from core.intake.refusal import Refused
+from core.intake.refusal import Code, Refused
 from domains.telemedicine.pipeline.folder import WorkFolder
+from domains.telemedicine.pipeline.unpacking import NotUnpacked
 from domains.telemedicine.tasks import unpack
 from tests.core.intake.recordings import film, tone
 from tests.core.intake.reels import long_silence
@@ -19,6 +20,7 @@ from tests.core.intake.reels import long_silence
 pytest.importorskip("av", reason="PyAV is not installed (extra 'sound')")
 PROGRAM = """
 import sys
+from domains.telemedicine.pipeline.unpacking import NotUnpacked
 from domains.telemedicine.tasks import unpack
 payload = {"folder": sys.argv[1], "recording": sys.argv[2], "options": {"longest_hours": 24}}
 unpack(payload, lambda share, what: print(share, flush=True))
@@ -48,7 +50,7 @@ def test_only_the_hours_that_are_allowed_are_read(tmp_path: Path) -> None:
     recording = long_silence(tmp_path / "long.wav", 36_000)
     unpack(payload(folder.path, recording, longest_hours=0.01), lambda share, what: None)
     assert folder.seconds == 36.0
-    assert any("longer than 36 seconds" in notice for notice in folder.read_json("sound.json")["notices"])
+    assert any("only the first 36 seconds" in notice for notice in folder.read_json("sound.json")["notices"])
 
 
 def test_what_cannot_be_used_leaves_nothing(tmp_path: Path) -> None:
@@ -57,6 +59,18 @@ def test_what_cannot_be_used_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="no recording of a known kind"):
         unpack(payload(folder.path, tmp_path / "film.mp4"), lambda share, what: None)
     assert not folder.done("unpack")
+
+
+@pytest.mark.parametrize(
+    "error", [Refused(Code.UNAVAILABLE, "No decoder."), Refused(Code.TIME, "Slow."), OSError(28, "No space left")]
+)
+def test_what_may_pass_is_no_refusal(error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("core.intake.intake.Intake.recording", failing)
+    with pytest.raises(NotUnpacked, match="The recording is kept: resume"):
+        unpack(payload(tmp_path / "work", tmp_path / "film"), lambda share, what: None)
 
 
 def test_a_worker_that_is_killed_leaves_nothing_whole_and_the_next_begins_anew(tmp_path: Path) -> None:
