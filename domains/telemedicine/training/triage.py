@@ -191,7 +191,7 @@ def fit_fusion(
     silent = unseen(rows, [without_breath(one.said) for one in rows])
     text = late.fit_pattern(("text",), {"text": scores}, truth)
     sound = paired(rows, every, shares)
-    slope = _slope([_calibrated(text, priors, one) for one in (scores, silent)], sound, truth)
+    slope = slope_of([_calibrated(text, priors, one) for one in (scores, silent)], sound, truth)
     return {"priors": priors, "patterns": {"text": text}, "addends": {"sound": slope, "vitals": 1.0}}
 
 
@@ -199,7 +199,7 @@ def _calibrated(text: dict[str, Any], priors: dict[str, float], scores: dict[str
     return {label: np.asarray(late.apply(text[label], priors[label], {"text": scores[label]})) for label in LABELS}
 
 
-def _slope(texts: Sequence[dict[str, Array]], sound: dict[str, Array], truth: dict[str, Array]) -> float:
+def slope_of(texts: Sequence[dict[str, Array]], sound: dict[str, Array], truth: dict[str, Array]) -> float:
     """One slope for the statement that is shown to people, behind the text as an offset."""
     stated = np.concatenate([sound[PIVOT]] * len(texts))
     offset = np.concatenate([one[PIVOT] for one in texts])

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 RATE, FRAME = 16_000, 320
 BLOCK = 60 * RATE
 SHORTEST = 0.25
-BETWEEN, LEAST_RANGE = 0.4, 9.0
+BETWEEN, BELOW, LEAST_RANGE = 0.4, 24.0, 9.0
+"""Where silence ends: this far between quiet and loud, or so many decibels below loud, as a drawn breath is."""
 Pauses = list[tuple[float, float]]
 
 
@@ -52,7 +53,7 @@ def _quiet(levels: NDArray[np.float64]) -> NDArray[np.bool_]:
     low, high = np.percentile(levels, (5, 95))
     if high - low < LEAST_RANGE:
         return np.zeros(len(levels), bool)
-    return np.asarray(levels < low + BETWEEN * (high - low))
+    return np.asarray(levels < max(low + BETWEEN * (high - low), high - BELOW))
 
 
 def _blocks(path: Path) -> Iterator[NDArray[np.float32]]:
