@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -36,13 +35,11 @@ def voices(folder: WorkFolder, report: Report) -> None:
 
 
 def _apart(folder: WorkFolder, tell: Callable[[float], None]) -> dict[str, Any]:
-    if importlib.util.find_spec("domains.telemedicine.voices.telling") is None:
-        return NO_VOICES
-    from domains.telemedicine.voices.telling import tell_apart  # type: ignore[import-untyped]
+    from domains.telemedicine.voices.telling import tell_apart
 
     spans = [(start, end) for start, end in folder.read_json(SPEECH)]
     try:
-        return dict(tell_apart(folder.sound, spans, words(folder), tell).json())
+        return tell_apart(folder.sound, spans, words(folder), tell).json()
     except WeightsError as error:
         return {**NO_VOICES, "notices": [f"The voices could not be told apart: {error}"]}
 
@@ -100,9 +97,9 @@ def measured(folder: WorkFolder) -> dict[str, Any]:
 
 
 def _by_voice(folder: WorkFolder, turns: Sequence[tuple[float, float, str]]) -> Sequence[Utterance]:
-    from domains.telemedicine.voices.utterances import utterances  # type: ignore[import-untyped]
+    from domains.telemedicine.voices.utterances import utterances
 
-    return list(utterances(words(folder), turns))
+    return utterances(words(folder), turns)
 
 
 def _alone(folder: WorkFolder) -> list[Utterance]:

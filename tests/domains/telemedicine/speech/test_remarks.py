@@ -1,0 +1,48 @@
+"""What a reader should know of a recording."""
+
+from typing import Any
+
+from domains.telemedicine.speech.remarks import Loudness, clock, remarks
+
+USUAL = Loudness(gain=1.0, seconds=60.0, silent=False)
+
+
+def window(kind: str, start: float, end: float, language: str = "en") -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "start": start,
+        "end": end,
+        "language": language,
+        "segments": [{}] if kind == "speech" else [],
+    }
+
+
+def test_ordinary_speech_needs_no_remark() -> None:
+    assert remarks([window("speech", 0, 20)], "en", "tiny.en", USUAL) == []
+
+
+def test_silence_and_sound_without_speech_are_told_apart() -> None:
+    assert remarks([], "en", "tiny.en", Loudness(1.0, 60.0, silent=True))[0].startswith("The recording is silent")
+    assert remarks([], "en", "tiny.en", USUAL)[0].startswith("Nobody speaks in the recording, though")
+    assert remarks([], "en", "tiny.en", Loudness(1.0, 60.0, silent=True, told=True)) == []
+
+
+def test_neighbouring_windows_are_told_as_one_stretch() -> None:
+    heard = [window("speech", 0, 20), window("foreign", 20, 45), window("foreign", 46, 70), window("music", 70, 90)]
+    foreign, music = remarks(heard, "en", "tiny.en", USUAL)
+    assert foreign.startswith("Another language than English seems to be spoken at 0:20 to 1:10; the speech model tiny")
+    assert music == "Music was heard at 1:10 to 1:30; no words were written down there."
+
+
+def test_a_model_of_several_languages_keeps_the_transcript_and_says_so() -> None:
+    (told,) = remarks([window("speech", 0, 20, "de")], "en", "clinic", USUAL)
+    assert told.startswith("German is spoken where English was expected: the transcript is kept in German")
+
+
+def test_a_quiet_recording_is_said_to_be_so() -> None:
+    (told,) = remarks([window("speech", 0, 20)], "en", "tiny.en", Loudness(40.0, 60.0, silent=False))
+    assert told.startswith("The recording is very quiet")
+
+
+def test_seconds_are_read_as_a_clock() -> None:
+    assert [clock(one) for one in (7.9, 750, 3723)] == ["0:07", "12:30", "1:02:03"]
