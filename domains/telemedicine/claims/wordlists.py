@@ -36,8 +36,8 @@ GROUP = {stem(word): number for number, group in enumerate(_GROUPS) for word in 
 NEGATIONS = frozenset("no not never none nor neither without denies deny denied cannot nothing nobody unable".split())
 HEDGES = frozenset(
     """may might maybe possible possibly probable probably likely unlikely think thinks thought suspect suspects
-    suspected suspicion suspicious perhaps could consistent concern concerned concerning presumed presumably seems appears unsure
-    guess""".split()
+    suspected suspicion suspicious perhaps could consistent concern concerned concerning presumed presumably seems
+    appears unsure guess""".split()
 )
 FUTURE = frozenset("will shall plan plans planned".split())
 CLINICIAN = frozenset("i we me us my our mine ours doctor physician clinician".split())

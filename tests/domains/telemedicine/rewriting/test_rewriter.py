@@ -110,8 +110,9 @@ def test_a_model_with_an_encoder_answers(tmp_path: Path) -> None:
     from transformers import T5Config, T5ForConditionalGeneration
 
     words = tokenizer(tmp_path)
-    small: dict[str, Any] = {"d_model": 16, "d_kv": 8, "d_ff": 16, "num_layers": 1, "num_heads": 2}
-    config = T5Config(vocab_size=len(words), **small, **{"decoder_start_token_id": 0}, pad_token_id=0, eos_token_id=1)
+    small: dict[str, Any] = {"d_model": 16, "d_kv": 8, "d_ff": 16, "num_layers": 1, "num_heads": 2,
+                             "decoder_start_token_id": 0, "pad_token_id": 0, "eos_token_id": 1}  # fmt: skip
+    config = T5Config(vocab_size=len(words), **small)
     T5ForConditionalGeneration(config).save_pretrained(tmp_path)
     told = rewritten(SECTIONS, UTTERANCES, str(tmp_path))
     assert [one["author"] for section in told["sections"] for one in section["sentences"]] == ["machine"] * 3
