@@ -34,7 +34,7 @@ def analysed(
         ``topics`` (first, stop, header, name, probability), ``facts``, ``sections`` (title, sentences with text and
         sources), ``triage``, ``summary``, ``measures`` and ``notices``.
     """
-    said, notices = ([dict(one) for one in settled], ()) if settled is not None else _heard(transcript)
+    said, notices = ([dict(one) for one in settled], ()) if settled is not None else _heard(transcript, voices)
     names = [one["role"] for one in said]
     sections = draft([one.text for one in transcript.utterances], names, soap=soap)
     stretches = along(transcript.utterances, names)
@@ -55,9 +55,9 @@ def analysed(
     }  # fmt: skip
 
 
-def _heard(transcript: Transcript) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+def _heard(transcript: Transcript, voices: Mapping[str, Any] | None) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
     """The utterances as they were heard or read, with the roles that are told of them."""
-    roles = tell(transcript)
+    roles = tell(transcript, voices=voices)
     return utterances_json(transcript, roles), roles.notices
 
 
