@@ -10,20 +10,20 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 from sqlalchemy import Select, select
 
 from data.actor import SYSTEM, Actor, Role
 from data.audit import append
 from data.types import utcnow
-from domains.telemedicine.consultations.files import forget
+from domains.telemedicine.consultations.files import forget, forget_strays
 from domains.telemedicine.door import Door, subject_of
-from domains.telemedicine.store import MediaRow, VisitRow
+from domains.telemedicine.store import LiveRow, MediaRow, VisitRow
 from domains.telemedicine.views import NotNow, VisitState
 from ui.kit.context import DomainContext
 
 WORK, LIVE = "work", "live"
+STRAY = 24 * 3600.0
 DROPPABLE = tuple(each.value for each in VisitState if each not in (VisitState.WORKING, VisitState.DELETING))
 EXPIRED = "The recording was kept for as long as the patient agreed, and is deleted: it was not processed before."
 
@@ -142,10 +142,11 @@ class Retention:
             (self._context.home / LIVE / token).unlink(missing_ok=True)
 
     def _forget_strays(self) -> None:
-        """Work folders of visits that are gone."""
-        work: Path = self._context.home / WORK
-        with self._context.database.read() as session:
+        """What a crash left behind: work folders of visits that are gone, and files that nobody refers to."""
+        work, live = self._context.home / WORK, self._context.home / LIVE
+        with self._context.database.write() as session:
             known = {str(number) for number in session.scalars(select(VisitRow.id))}
+            forget_strays(session, self._context.blobs, live, session.scalars(select(LiveRow.token)), STRAY)
         for folder in work.iterdir() if work.is_dir() else ():
             if folder.name not in known:
                 shutil.rmtree(folder, ignore_errors=True)

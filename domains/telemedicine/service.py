@@ -274,8 +274,10 @@ class TelemedicineService:
         return self._exporter.for_terminal(operator, id, kind, user, clinicians, release)
 
     def demo(self, actor: Actor) -> tuple[str, ...]:
-        """Make the demonstration visit that is not there yet; what could not be made, one sentence each."""
-        return ()
+        """Make the demonstration visits that are not there yet; what could not be made, one sentence each."""
+        from domains.telemedicine.demo import Demonstration
+
+        return Demonstration(self, self._context).fill(actor)
 
 
 def open_service(context: DomainContext) -> TelemedicineService:

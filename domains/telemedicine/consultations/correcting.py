@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domains.telemedicine.consultations.words import carried
+from domains.telemedicine.repair import set_kept
 from domains.telemedicine.views import NotNow
 
 Utterances = list[dict[str, Any]]
@@ -61,16 +62,12 @@ def repaired(utterances: Sequence[Mapping[str, Any]], number: int, which: int, k
     repairs = one.get("repairs", [])
     if not 0 <= which < len(repairs):
         raise NotNow("There is no such repair in this utterance: look at it again.")
-    repair = repairs[which]
-    if repair["kept"] is kept:
+    if repairs[which]["kept"] is kept:
         raise NotNow("This repair stands as you want it already.")
-    now = repair["after" if kept else "before"]
-    text = one["text"][: repair["start"]] + now + one["text"][repair["end"] :]
-    for other in repairs:
-        if other is not repair and other["start"] >= repair["end"]:
-            _shift(other, len(now) - (repair["end"] - repair["start"]))
-    repair.update(kept=kept, end=repair["start"] + len(now))
-    _say(one, text)
+    try:
+        said[number] = set_kept(one, which, kept)
+    except ValueError as error:
+        raise NotNow(str(error)) from error
     return said
 
 

@@ -20,6 +20,7 @@ from domains.telemedicine.views import NoSuchVisit, NotNow, VisitState
 
 CHUNK = 16 * 1024 * 1024
 KINDS = ("audio/webm", "video/webm", "audio/ogg", "audio/mp4", "video/mp4", "audio/wav")
+CUT_OFF = "A recording of this visit was not ended: start the processing of what there is, or begin another visit."
 OVER = "This recording is over: what was recorded is in the visit."
 
 
@@ -49,6 +50,8 @@ class Live:
             demand_consent(visit.row)
             if visit.state not in (VisitState.NEW, VisitState.STOPPED) or _recorded(visit.row):
                 raise NotNow("This visit takes no recording any more: begin another visit.")
+            if any(each.size for each in visit.row.live):
+                raise NotNow(CUT_OFF)
             token = secrets.token_hex(24)
             visit.row.live.append(LiveRow(token=token, mime=mime[:128], next=0, size=0, at=utcnow()))
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

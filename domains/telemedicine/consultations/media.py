@@ -18,6 +18,24 @@ SIGNS = (
     (0, b"\xff\xf1", "audio/aac"),
 )
 UNKNOWN = "application/octet-stream"
+CONTAINERS = {
+    "mov": "video/mp4",
+    "mp4": "video/mp4",
+    "matroska": "video/webm",
+    "webm": "video/webm",
+    "ogg": "audio/ogg",
+    "wav": "audio/wav",
+    "w64": "audio/wav",
+    "mp3": "audio/mpeg",
+    "aac": "audio/aac",
+    "flac": "audio/flac",
+    "avi": "video/x-msvideo",
+    "asf": "video/x-ms-asf",
+    "mpeg": "video/mpeg",
+    "mpegts": "video/mp2t",
+    "flv": "video/x-flv",
+}
+"""FFmpeg's name of a container, and what a player is told of it."""
 
 
 def base_mime(mime: str) -> str:
@@ -43,6 +61,16 @@ def size_of(content: bytes | Path) -> int:
     return len(content) if isinstance(content, bytes) else content.stat().st_size
 
 
-def heard_only(mime: str, has_video: bool) -> str:
-    """The MIME type of a container in which no film was found."""
+def told_by(container: str, has_video: bool, otherwise: str) -> str:
+    """The MIME type of an opened recording; of a container for films in which there is none, the one for sound.
+
+    Args:
+        container: FFmpeg's name, or several with commas between.
+        has_video: Whether a film was found in it.
+        otherwise: What the first bytes announced, where the container tells nothing.
+    """
+    names = container.split(",")
+    mime = next((CONTAINERS[name] for name in names if name in CONTAINERS), otherwise)
+    if mime == "audio/ogg" and has_video:
+        return "video/ogg"
     return mime if has_video or not mime.startswith("video/") else f"audio/{mime.partition('/')[2]}"

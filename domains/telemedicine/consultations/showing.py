@@ -25,6 +25,7 @@ from domains.telemedicine.views import (
 )
 
 LISTS = ("utterances", "topics", "facts", "sections", "summary", "notices")
+CUT_OFF = "Live recording that was not ended"
 SEVERAL = ("chat", "transcript", "recording")
 
 
@@ -47,13 +48,19 @@ def visit_view(row: VisitRow) -> VisitView:
         recording=_recording(row),
         frames=tuple(_frame(each) for each in of_kind(row, "frame")),
         attachments=tuple(attachment(each) for each in of_kind(row, "attachment")),
-        inputs=tuple(each.name for each in row.media if each.kind in SEVERAL),
+        inputs=_inputs(row),
         keep_until=row.keep_until,
         undo=row.changes[-1].what if row.changes else "",
         sign_blocker=sign_blocker(row, note),
         is_demonstration=row.is_demonstration,
         notices=tuple(told["notices"]),
     )
+
+
+def _inputs(row: VisitRow) -> tuple[str, ...]:
+    """What was brought in; a live recording that was never ended counts, since it can be processed."""
+    cut = [CUT_OFF for each in row.live if each.size]
+    return (*(each.name for each in row.media if each.kind in SEVERAL), *cut)
 
 
 def visit_line(row: VisitRow) -> VisitLine:

@@ -19,7 +19,7 @@ from data.blobs import BlobStore
 from data.types import utcnow
 from domains.telemedicine.consultations.files import forget
 from domains.telemedicine.consultations.intray import beside_of
-from domains.telemedicine.consultations.media import heard_only
+from domains.telemedicine.consultations.media import told_by
 from domains.telemedicine.consultations.showing import of_kind
 from domains.telemedicine.door import subject_of
 from domains.telemedicine.notes.sentences import drafted
@@ -185,4 +185,5 @@ def _recorded(visit: VisitRow, facts: dict[str, Any]) -> None:
     visit.seconds = facts.get("seconds")
     for each in of_kind(visit, "recording"):
         video = bool(facts.get("has_video"))
-        each.mime, each.facts = heard_only(each.mime, video), {**each.facts, "has_video": video}
+        each.mime = told_by(str(facts.get("container", "")), video, each.mime)
+        each.facts = {**each.facts, "has_video": video}

@@ -44,11 +44,27 @@ def test_the_times_never_run_backwards_and_no_word_is_lost(before: list[str], af
     assert starts == sorted(starts) and all(word[1] <= word[2] for word in words)
 
 
-REPAIR = {"start": 7, "end": 16, "before": "met for men", "after": "metformin", "kind": "drug", "score": 0.9}
+REPAIR = {
+    "start": 7,
+    "end": 16,
+    "before": "met for men",
+    "after": "metformin",
+    "kind": "drug",
+    "score": 0.9,
+    "words": [],
+}
 
 
 def test_a_repair_is_taken_back_and_brought_back() -> None:
-    later = {"start": 21, "end": 31, "before": "lysine o prill", "after": "lisinopril", "kind": "drug", "score": 0.8}
+    later = {
+        "start": 21,
+        "end": 31,
+        "before": "lysine o prill",
+        "after": "lisinopril",
+        "kind": "drug",
+        "score": 0.8,
+        "words": [],
+    }
     start = said("I take metformin and lisinopril", {**REPAIR, "kept": True}, {**later, "kept": True})
     back = repaired(start, 0, 0, False)
     assert back[0]["text"] == "I take met for men and lisinopril"
