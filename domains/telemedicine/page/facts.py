@@ -54,16 +54,44 @@ def _lead(fact: Told, view: VisitView, told: Drawn) -> Lead:
 def values_words(fact: Told) -> str:
     """The values that were told with a fact, in words."""
     values = fact.get("values") or {}
-    shown = [_value(name, value) for name, value in values.items() if name != "level" and value not in (None, "", [])]
-    return ", ".join(part for part in shown if part)
+    return ", ".join(part for part in WORDS.get(str(fact.get("kind")), _plain)(values) if part)
 
 
-def _value(name: str, value: object) -> str:
-    if name == "unit" or isinstance(value, bool):
+def _vital(values: Told) -> tuple[str, ...]:
+    pair = f"{_number(values['systolic'])}/{_number(values['diastolic'])}" if "systolic" in values else ""
+    figure = pair or _number(values.get("value"))
+    doubt = "hardly possible: was it heard right?" if values.get("implausible") else ""
+    return (f"{figure} {values.get('unit') or ''}".strip(), doubt)
+
+
+def _drug(values: Told) -> tuple[str, ...]:
+    dose = f"{_number(values.get('dose'))} {values.get('unit') or ''}".strip()
+    return (dose, str(values.get("route") or ""), str(values.get("frequency") or ""), str(values.get("state") or ""))
+
+
+def _allergy(values: Told) -> tuple[str, ...]:
+    reaction = values.get("reaction")
+    return (reaction,) if isinstance(reaction, str) else ("reaction",) if reaction else ()
+
+
+def _flag(values: Told) -> tuple[str, ...]:
+    return (str(values.get("source") or ""),)
+
+
+def _finding(values: Told) -> tuple[str, ...]:
+    supposed = "should it happen" if values.get("hypothetical") else ""
+    code = f"ICD-10 {values['code']}" if values.get("code") else ""
+    return (str(values.get("type") or ""), code, supposed)
+
+
+def _plain(values: Told) -> tuple[str, ...]:
+    return tuple(f"{name} {_number(value)}" for name, value in values.items() if value not in (None, "", []))
+
+
+WORDS = {"vital": _vital, "drug": _drug, "allergy": _allergy, "red flag": _flag, "finding": _finding}
+
+
+def _number(told: object) -> str:
+    if told is None:
         return ""
-    words = f"{value:g}" if isinstance(value, float) else str(value)
-    return (
-        words
-        if name in ("value", "dose", "strength", "route", "frequency", "words", "reaction")
-        else f"{name.replace('_', ' ')} {words}"
-    )
+    return f"{told:g}" if isinstance(told, float) else str(told)

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from domains.telemedicine.page import triage
 from domains.telemedicine.page.sitting import Sitting
 from domains.telemedicine.page.told import Drawn
 from domains.telemedicine.page.wording import clock
@@ -15,95 +16,23 @@ from domains.telemedicine.views import VisitView
 from ui.kit.leads import Group, Lead, leads
 from ui.kit.media import address
 from ui.kit.plots import bars_html, plot_style
-from ui.kit.widgets import badge_html, banner_html, empty, notice, percent
+from ui.kit.widgets import empty, percent
 
 Told = Mapping[str, Any]
-LEVELS = {
-    "emergency": ("Emergency", "red"),
-    "urgent": ("Urgent", "orange"),
-    "soon": ("Soon", "blue"),
-    "routine": ("Routine", "green"),
-}
-MODALITIES = {
-    "text": "What was said",
-    "audio": "How it sounded",
-    "video": "What was seen",
-    "table": "What was measured",
-}
-WEAK = "Fitted on weak labels from synthetic and simulated consultations: read it as a reminder, never as a decision."
 BINS = 60
 
 
 def draw(sitting: Sitting, view: VisitView, told: Drawn) -> None:
     """Draw it."""
-    triage, measures = view.told.get("triage"), view.told.get("measures") or {}
-    if not triage and not measures:
+    found, measures = view.told.get("triage"), view.told.get("measures") or {}
+    if not found and not measures:
         empty("No picture yet", "It is drawn from a recording, or from a transcript that says how the patient is.")
         return
     plot_style()
-    if triage:
-        st.html(f'<div class="telemedicine-picture">{triage_html(triage)}</div>')
-        _because(view, triage, told)
-        for words in triage.get("notices") or ():
-            notice(words)
+    if found:
+        triage.draw(view, found, told)
     st.html(f'<div class="telemedicine-picture">{measures_html(measures, told)}</div>')
     _frames(sitting, view)
-
-
-def triage_html(triage: Told) -> str:
-    """The fused level beside the one from text alone, and what each modality added."""
-    fused = _level("All that was there", triage, triage.get("interval"))
-    alone = triage.get("baseline")
-    plain = _level("What was said alone (baseline)", alone, None) if alone else ""
-    badge = badge_html("weak labels, synthetic", WEAK)
-    rows = contributions_html(triage.get("contributions") or ())
-    title = f"<h4>How soon to be seen {badge}</h4>"
-    return f'{title}{banner_html(WEAK)}<div class="telemedicine-triage">{fused}{plain}</div>{rows}'
-
-
-def _level(name: str, told: Told, interval: Sequence[float] | None) -> str:
-    words, tone = LEVELS.get(str(told["level"]), (str(told["level"]), "blue"))
-    probability = told.get("probability")
-    sure = f"{percent(float(probability))}" if probability is not None else ""
-    between = f" [{percent(float(interval[0]))}, {percent(float(interval[1]))}]" if interval else ""
-    return f'<div data-tone="{tone}"><small>{escape(name)}</small><b>{escape(words)}</b> {sure}{between}</div>'
-
-
-def contributions_html(parts: Sequence[Told]) -> str:
-    """The addends of the log-odds as bars to either side of nought."""
-    if not parts:
-        return ""
-    widest = max(1.0, *(abs(float(part["log_odds"])) for part in parts))
-    rows = "".join(_bar(part, widest) for part in parts)
-    caption = "<caption>What each source added towards being seen sooner (log-odds)</caption>"
-    return f'<table class="chiron-evidence">{caption}{rows}</table>'
-
-
-def _bar(part: Told, widest: float) -> str:
-    value = float(part["log_odds"])
-    width = abs(value) / widest * 50
-    left, sign = (50 - width, "against") if value < 0 else (50.0, "for")
-    name = MODALITIES.get(str(part["modality"]), str(part["modality"]).capitalize())
-    bar = f'<div><i style="left:{left:.2f}%;width:{width:.2f}%"></i></div>'
-    figure = f"{value:+.2f}".replace("-", "\N{MINUS SIGN}")
-    return f'<tr data-sign="{sign}"><th scope="row">{escape(name)}</th><td>{bar}</td><td>{figure}</td></tr>'
-
-
-def _because(view: VisitView, triage: Told, told: Drawn) -> None:
-    """What moved each part; a line leads to where it was said."""
-    groups = []
-    for part in triage.get("contributions") or ():
-        items = [_reason(each, told) for each in part.get("because") or ()]
-        if items:
-            groups.append(Group(MODALITIES.get(str(part["modality"]), str(part["modality"])), items))
-    if groups:
-        leads(groups, key="telemedicine.because", scope=f"visit/{view.id}", title="Why")
-
-
-def _reason(because: Told, told: Drawn) -> Lead:
-    at = because.get("utterance")
-    line = told.lines[at] if isinstance(at, int) and at < len(told.lines) else None
-    return Lead(str(because["words"]), line.start if line else None, at)
 
 
 def measures_html(measures: Told, told: Drawn) -> str:

@@ -26,7 +26,7 @@ export class Roles {
     this.box.append(...Object.entries(this.panel.data.roles).map(([key, name]) => this.line(id, key, name, key === role)));
     this.box.addEventListener("keydown", (event) => this.keyed(event));
     side.append(this.box);
-    this.box.querySelector("[aria-checked=true], button")?.focus();
+    (this.box.querySelector("[aria-checked=true]") ?? this.box.firstChild)?.focus();
   }
 
   line(speaker, role, name, on) {

@@ -95,8 +95,8 @@ export class Transcript {
 
   seek(n, word = null) {
     const { start, times } = this.panel.lines[n];
-    const second = (word != null && times?.[word]) ?? start;
-    if (second != null && second !== false) this.panel.media.go(second);
+    const second = times?.[word] ?? start;
+    if (second != null) this.panel.media.go(second);
   }
 
   repair(n, number) {
