@@ -1,7 +1,9 @@
 """Words with their times, and none that nobody said: a real model on speech that is made when it is needed."""
 
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +16,9 @@ from domains.telemedicine.speech.models import opened
 from domains.telemedicine.speech.recognising import Heard, Recogniser, line, sentences
 from domains.telemedicine.speech.windows import windows
 from domains.telemedicine.transcripts import Word
+
+Say = Callable[..., Any]
+Lay = Callable[[Any], Path]
 
 TEXT = "Good morning doctor. For three days I have had a strong pain in my belly, and I feel sick all the time."
 GERMAN = "Guten Morgen, Frau Doktor. Ich habe seit drei Tagen starke Schmerzen im Bauch und mir ist ständig übel."
@@ -33,7 +38,7 @@ def text_of(found: list[Heard]) -> str:
     return " ".join(word.text for one in found for word in one.words)
 
 
-def test_words_stand_at_their_seconds(recogniser, said, lay) -> None:
+def test_words_stand_at_their_seconds(recogniser: Recogniser, said: Say, lay: Lay) -> None:
     voice, gap = said(TEXT), np.zeros(2 * sound.RATE, dtype=np.float32)
     found = heard(recogniser, lay(np.concatenate([gap, voice, gap])))
     words = [word for one in found for word in one.words]
@@ -44,7 +49,7 @@ def test_words_stand_at_their_seconds(recogniser, said, lay) -> None:
     assert all(0.0 < word.probability <= 1.0 for word in words)
 
 
-def test_a_long_pause_lies_in_no_word(recogniser, said, lay) -> None:
+def test_a_long_pause_lies_in_no_word(recogniser: Recogniser, said: Say, lay: Lay) -> None:
     voice, gap = said("I feel sick all the time."), np.zeros(6 * sound.RATE, dtype=np.float32)
     found = heard(recogniser, lay(np.concatenate([voice, gap, voice])))
     length = len(voice) / sound.RATE
@@ -54,7 +59,7 @@ def test_a_long_pause_lies_in_no_word(recogniser, said, lay) -> None:
 
 
 @pytest.mark.parametrize("change", ["quiet", "telephone"])
-def test_quiet_and_narrow_speech_is_heard(change: str, recogniser, said, lay) -> None:
+def test_quiet_and_narrow_speech_is_heard(change: str, recogniser: Recogniser, said: Say, lay: Lay) -> None:
     from benchmarks.telemedicine.weather import telephone
 
     voice = said(TEXT)
@@ -62,14 +67,14 @@ def test_quiet_and_narrow_speech_is_heard(change: str, recogniser, said, lay) ->
     assert errors(TEXT, text_of(heard(recogniser, lay(changed)))).rate < 0.35
 
 
-def test_another_language_is_not_made_into_english(recogniser, said, lay) -> None:
+def test_another_language_is_not_made_into_english(recogniser: Recogniser, said: Say, lay: Lay) -> None:
     found = heard(recogniser, lay(said(GERMAN, "de+f2")))
     assert text_of(found) == ""
     assert {one.kind for one in found} <= {Kind.FOREIGN, Kind.MUSIC, Kind.UNCLEAR}
 
 
 @pytest.mark.parametrize("name", ["sung vowel", "sung vowel with band", "telephone rings", "coughs"])
-def test_no_word_is_made_of_a_sound_without_one(name: str, recogniser, lay) -> None:
+def test_no_word_is_made_of_a_sound_without_one(name: str, recogniser: Recogniser, lay: Lay) -> None:
     samples = silences(5.0, seed=3)[name]
     path = lay(samples)
     assert text_of(heard(recogniser, path)) == ""
@@ -77,7 +82,7 @@ def test_no_word_is_made_of_a_sound_without_one(name: str, recogniser, lay) -> N
     assert recogniser.hear(forced, forced.samples(path, 1.0)).words == ()
 
 
-def test_what_is_kept_of_a_window_can_be_read_again(recogniser, said, lay) -> None:
+def test_what_is_kept_of_a_window_can_be_read_again(recogniser: Recogniser, said: Say, lay: Lay) -> None:
     one = heard(recogniser, lay(said("I feel sick all the time.")))[0]
     kept = line(one)
     assert kept["window"] == 0

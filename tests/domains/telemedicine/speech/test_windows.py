@@ -1,13 +1,19 @@
 """Windows of speech."""
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
 
 from domains.telemedicine.speech import sound
 from domains.telemedicine.speech.windows import LONGEST, Window, windows
 
+Lay = Callable[[Any], Path]
 
-def test_neighbours_share_a_window_and_long_pauses_are_left_out(lay) -> None:
+
+def test_neighbours_share_a_window_and_long_pauses_are_left_out(lay: Lay) -> None:
     path = lay(np.zeros(60 * sound.RATE, dtype=np.float32))
     made = windows(path, [(1.0, 4.0), (4.5, 8.0), (20.0, 30.0), (30.2, 45.0)])
     assert [one.pieces for one in made] == [((1.0, 8.0), (20.0, 30.0)), ((30.2, 45.0),)]
@@ -15,7 +21,7 @@ def test_neighbours_share_a_window_and_long_pauses_are_left_out(lay) -> None:
     assert [one.number for one in made] == [0, 1]
 
 
-def test_a_long_span_is_cut_where_it_is_quiet(lay) -> None:
+def test_a_long_span_is_cut_where_it_is_quiet(lay: Lay) -> None:
     noise = np.random.default_rng(0).normal(0, 0.1, 70 * sound.RATE).astype(np.float32)
     noise[int(24.0 * sound.RATE) : int(24.3 * sound.RATE)] = 0
     made = windows(lay(noise), [(0.0, 70.0)])
@@ -35,5 +41,5 @@ def test_seconds_lead_back_to_the_recording() -> None:
     assert window.stretch(2.5) == (20.0, 25.0)
 
 
-def test_no_speech_makes_no_window(lay) -> None:
+def test_no_speech_makes_no_window(lay: Lay) -> None:
     assert windows(lay(np.zeros(0, dtype=np.float32)), []) == []
