@@ -16,7 +16,7 @@ from tests.core.intake.recordings import film, sound, tone
 from tests.fuzz.test_intake_mutations import altered
 
 pytest.importorskip("av", reason="PyAV is not installed (extra 'sound')")
-ROUNDS = 3
+ROUNDS = 2
 SENTENCE = re.compile(r"[A-Z][^\n\r\t]{10,298}\.")
 HEARD = tone(2.0, 48_000)
 FILES: dict[str, Callable[[], bytes]] = {

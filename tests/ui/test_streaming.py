@@ -5,6 +5,7 @@ from pathlib import Path
 
 import anyio
 import pytest
+from starlette.testclient import TestClient
 from starlette.types import Message
 
 from tests.ui.kit.drawn import draw
@@ -28,12 +29,17 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def given(browser: object, path: Path, mime: str = "video/mp4", place: str = "player") -> str:
-    return PREFIX + STREAMS.hold(browser.cookies[COOKIE], place, Stream(path, mime))  # type: ignore[attr-defined]
+@pytest.fixture(scope="module")
+def browser(shared: Served) -> TestClient:
+    """One session for all tests that do not end it."""
+    return shared.signed_in()
 
 
-def test_a_part_of_a_large_file_comes_at_once(shared: Served, recording: Path) -> None:
-    browser = shared.signed_in()
+def given(browser: TestClient, path: Path, mime: str = "video/mp4", place: str = "player") -> str:
+    return PREFIX + STREAMS.hold(browser.cookies[COOKIE], place, Stream(path, mime))
+
+
+def test_a_part_of_a_large_file_comes_at_once(browser: TestClient, recording: Path) -> None:
     answer = browser.get(given(browser, recording), headers={"Range": f"bytes={SIZE // 2}-{SIZE // 2 + 5}"})
     assert (answer.status_code, answer.content) == (206, b"middle")
     assert answer.headers["content-range"] == f"bytes {SIZE // 2}-{SIZE // 2 + 5}/{SIZE}"
@@ -44,8 +50,7 @@ def test_a_part_of_a_large_file_comes_at_once(shared: Served, recording: Path) -
     assert "content-encoding" not in answer.headers
 
 
-def test_the_head_tells_the_size_and_that_parts_may_be_asked_for(shared: Served, recording: Path) -> None:
-    browser = shared.signed_in()
+def test_the_head_tells_the_size_and_that_parts_may_be_asked_for(browser: TestClient, recording: Path) -> None:
     answer = browser.head(given(browser, recording))
     assert answer.status_code == 200
     assert answer.headers["content-length"] == str(SIZE)
@@ -53,16 +58,15 @@ def test_the_head_tells_the_size_and_that_parts_may_be_asked_for(shared: Served,
 
 
 @pytest.mark.parametrize(("asked", "status"), [(f"bytes={SIZE}-", 416), ("bytes=5-2", 400), ("lines=1-2", 400)])
-def test_a_part_that_is_not_there(shared: Served, recording: Path, asked: str, status: int) -> None:
-    browser = shared.signed_in()
+def test_a_part_that_is_not_there(browser: TestClient, recording: Path, asked: str, status: int) -> None:
     assert browser.get(given(browser, recording), headers={"Range": asked}).status_code == status
 
 
-def test_another_session_gets_nothing(shared: Served, recording: Path) -> None:
-    owner, same_person, other = shared.signed_in(), shared.signed_in(), shared.signed_in("lena")
-    address = given(owner, recording)
+def test_another_session_gets_nothing(shared: Served, browser: TestClient, recording: Path) -> None:
+    same_person, other = shared.signed_in(), shared.signed_in("lena")
+    address = given(browser, recording)
     part = {"Range": "bytes=0-4"}
-    assert owner.get(address, headers=part).content == b"first"
+    assert browser.get(address, headers=part).content == b"first"
     assert [each.get(address, headers=part).status_code for each in (same_person, other)] == [404, 404]
     assert shared.browse().get(address, headers=part).status_code == 401
 
@@ -76,8 +80,7 @@ def test_who_signs_out_gets_nothing_more(shared: Served, recording: Path) -> Non
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "%2e%2e%2f%2e%2e%2fetc%2fpasswd", "film.mp4", "x" * 5000])
-def test_no_path_leads_to_a_file(shared: Served, recording: Path, name: str) -> None:
-    browser = shared.signed_in()
+def test_no_path_leads_to_a_file(browser: TestClient, recording: Path, name: str) -> None:
     given(browser, recording)
     answer = browser.get(PREFIX + name)
     assert answer.status_code in (400, 404) or "text/html" in answer.headers.get("content-type", "")
@@ -85,8 +88,7 @@ def test_no_path_leads_to_a_file(shared: Served, recording: Path, name: str) -> 
     assert b"root:" not in answer.content
 
 
-def test_a_file_that_is_gone_is_not_found(shared: Served, tmp_path: Path) -> None:
-    browser = shared.signed_in()
+def test_a_file_that_is_gone_is_not_found(browser: TestClient, tmp_path: Path) -> None:
     (tmp_path / "gone.wav").write_bytes(b"x")
     address = given(browser, tmp_path / "gone.wav", "audio/wav")
     os.unlink(tmp_path / "gone.wav")

@@ -20,7 +20,7 @@ from tests.core.intake.recordings import film, sound, tone
 from tests.core.intake.reels import beep, header, reel, turned
 
 pytest.importorskip("av", reason="PyAV is not installed (extra 'sound')")
-from core.intake.child.recording import Recording  # noqa: E402 - needs PyAV
+from core.intake.child.recording import Recording
 
 HEARD = tone(3.0, 48_000)
 SECOND = 16_000
