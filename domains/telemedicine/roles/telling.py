@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from core.weights import WeightsFolder
 from domains.telemedicine.features import scores
+from domains.telemedicine.roles.beside import beside
 from domains.telemedicine.roles.hearing import rows
 from domains.telemedicine.roles.labels import DOCTOR, OTHER, PATIENT, named
 from domains.telemedicine.roles.manner import Manner
@@ -168,13 +169,22 @@ def _by_speaker(
     """A role for each label: the most doctor-like is the doctor, the least the patient, the rest as they sound."""
     sums = {label: _prior(label) + sum(parts.values()) for label, parts in evidence.items()}
     counts = Counter(one.speaker for one in said if one.speaker)
-    people = [label for label in sums if named(label) != OTHER]
-    told = {label: Told(OTHER, 1.0) for label in sums if label not in people}
+    named_so = {label for label in sums if named(label) == OTHER}
+    others = named_so | _companions(said, [label for label in sums if label not in named_so], sums)
+    people = [label for label in sums if label not in others]
+    told = {label: Told(OTHER, 1.0 if label in named_so else 0.5) for label in others}
     if len(people) == 1:
         told[people[0]] = _told(sums[people[0]])
     else:
         told |= _ranked(people, sums, {label: sums[label] / counts[label] for label in people})
     return {label: replace(one, evidence=evidence[label]) for label, one in told.items()}
+
+
+def _companions(said: Sequence[Utterance], people: Sequence[str], sums: Mapping[str, float]) -> set[str]:
+    """Those of three or more without names who speak for the patient."""
+    doctor = max(people, key=lambda label: sums[label], default=None)
+    unnamed = [label for label in people if label != doctor and named(label) is None]
+    return beside(said, unnamed) if len(people) > 2 else set()
 
 
 def _ranked(people: Sequence[str], sums: Mapping[str, float], means: Mapping[str, float]) -> dict[str, Told]:

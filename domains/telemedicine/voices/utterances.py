@@ -10,7 +10,7 @@ from itertools import groupby
 from domains.telemedicine.transcripts import Utterance, Word
 
 SENTENCE, ENDING = (".", "?", "!", "…"), 0.5
-REACH, FARTHEST, QUIET = 2, 0.8, 0.6
+REACH, FARTHEST, QUIET = 2, 1.2, 0.6
 BREAK, SENTENCE_BREAK, LONG = 1.2, 0.35, 30
 ISLAND = 0.6
 Turn = tuple[float, float, str]
