@@ -9,7 +9,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import select
 
@@ -19,10 +19,9 @@ from data.audit import append
 from domains.telemedicine.demonstration import script
 from domains.telemedicine.store import VisitRow
 from domains.telemedicine.transcripts import TranscriptRefused
-from domains.telemedicine.views import Consent, NotNow, VisitState, VisitView
+from domains.telemedicine.views import Consent, NotNow, Progress, SignedNote, VisitState, VisitView
 
 if TYPE_CHECKING:
-    from domains.telemedicine.service import TelemedicineService
     from ui.kit.context import DomainContext
 
 log = logging.getLogger(__name__)
@@ -61,6 +60,37 @@ STORIES = (
 )
 
 
+class Visits(Protocol):
+    """What a demonstration asks of the service, which it must not import: the service makes demonstrations."""
+
+    def begin(self, actor: Actor, title: str, patient_reference: str, patient_label: str, consent: Consent) -> int:
+        """Begin a visit with consent; its number."""
+
+    def open(self, actor: Actor, id: int) -> VisitView:
+        """Everything of a visit."""
+
+    def add_recording(self, actor: Actor, id: int, content: bytes | Path, name: str) -> VisitView:
+        """Bring in a recording."""
+
+    def add_transcript(self, actor: Actor, id: int, data: bytes, name: str) -> VisitView:
+        """Bring in a transcript."""
+
+    def start(self, actor: Actor, id: int) -> Progress:
+        """Have it processed."""
+
+    def resume(self, actor: Actor, id: int) -> Progress:
+        """Go on where it stopped."""
+
+    def settle(self, id: int, seconds: float) -> bool:
+        """Wait until it is processed."""
+
+    def accept_all(self, actor: Actor, id: int, version: int) -> VisitView:
+        """Accept what is proposed."""
+
+    def sign(self, actor: Actor, id: int, version: int) -> SignedNote:
+        """Sign the note."""
+
+
 class Demonstration:
     """Makes the demonstration visits and goes on where an earlier run stopped.
 
@@ -69,7 +99,7 @@ class Demonstration:
         context: Its corner of the suite.
     """
 
-    def __init__(self, service: TelemedicineService, context: DomainContext) -> None:
+    def __init__(self, service: Visits, context: DomainContext) -> None:
         self._service = service
         self._database = context.database
 
@@ -91,11 +121,9 @@ class Demonstration:
         except (Refused, TranscriptRefused, NotNow) as error:
             yield f"The demonstration visit '{story.title}' could not be made: {error}"
             return
-        if view is None:
-            return
-        if view.state is VisitState.STOPPED:
+        if view is not None and view.state not in (VisitState.READY, VisitState.SIGNED):
             yield f"The demonstration visit '{story.title}' could not be made. {view.reason}".strip()
-        elif story.signed and view.state is VisitState.READY:
+        elif view is not None and story.signed and view.state is VisitState.READY:
             view = self._service.accept_all(actor, view.id, view.version)
             self._service.sign(actor, view.id, view.version)
 

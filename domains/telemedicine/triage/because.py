@@ -75,7 +75,10 @@ class _Places:
                 return number
         return None
 
-    def _measured(self, column: Column) -> Reason:
+    def _measured(self, column: Column) -> Reason | None:
+        """A sign that has points; one that is as it should be is no reason."""
+        if not column.log_odds:
+            return None
         fact = self._facts[self._signs[column.name]] if column.name in self._signs else {}
         words = fact.get("text") or f"{column.name} {column.value}"
         return {"words": words, "utterance": fact.get("utterance"), "log_odds": round(column.log_odds, 2)}

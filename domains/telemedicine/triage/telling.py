@@ -64,7 +64,7 @@ def triage(
     signals = dict(_signals(utterances, facts, breath))
     case, flags = Case(signals), _flags(facts)
     reading = (reader or shipped()).read(case)
-    floors = [str(facts[number].get("values", {}).get("level") or levels.URGENT) for number in flags]
+    floors = [str((facts[number].get("values") or {}).get("level") or levels.URGENT) for number in flags]
     if not reading.findings and not floors:
         return None
     points = vitals.points(vitals.signs_of(facts)[0])
@@ -88,7 +88,7 @@ def triage(
 
 def _signals(utterances: Utterances, facts: Facts, breath: Breath | None) -> Iterable[tuple[str, Signal]]:
     content = content_of([(str(one["role"]), str(one["text"])) for one in utterances])
-    source = Source(sha256(content.encode()).hexdigest())
+    source = Source(sha256(content.encode("utf-8", "surrogatepass")).hexdigest())
     yield TEXT, Signal(Modality.TEXT, content, source)
     if breath is not None:
         yield SOUND, Signal(Modality.AUDIO, breath.measures(), source, {"runs": breath.runs})

@@ -95,6 +95,21 @@ def test_breathlessness_raises_and_a_calm_voice_does_not_lower() -> None:
     assert at_least_urgent(told(calm, [], even)) == pytest.approx(at_least_urgent(told(said, [])))
 
 
+def test_a_sign_without_points_is_no_reason() -> None:
+    said, _ = utterances()
+    found = told(said, [vital("heart rate", 72), vital("respiratory rate", 22)])
+    assert [part["because"] for part in found["contributions"] if part["modality"] == "table"] == [
+        [{"words": "22", "utterance": 5, "log_odds": pytest.approx(1.06, abs=0.01)}]
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "\u2028: :", "a:b\nc\r\nd\x0be " * 20, "\ud800 no", "Ä" * 5000, "? " * 500])
+def test_odd_texts_are_told_or_not_and_nothing_else(text: str) -> None:
+    said = [{"role": role, "text": text + SAID[1][1]} for role in ("patient", "other", "doctor", "patient")]
+    parts = told(said, [])["contributions"]
+    assert all(one["words"] in said[one["utterance"]]["text"] for part in parts for one in part["because"])
+
+
 def test_the_baseline_has_heard_neither_sound_nor_vital_signs() -> None:
     said, measures = utterances(words=True)
     found = told(said, [FLAG, vital("respiratory rate", 30)], measures)
