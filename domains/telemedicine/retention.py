@@ -16,13 +16,13 @@ from sqlalchemy import Select, select
 from data.actor import SYSTEM, Actor, Role
 from data.audit import append
 from data.types import utcnow
-from domains.telemedicine.consultations.files import forget, forget_strays
 from domains.telemedicine.door import Door, subject_of
+from domains.telemedicine.files.owned import forget, forget_strays
+from domains.telemedicine.files.places import LIVE, WORK
 from domains.telemedicine.store import LiveRow, MediaRow, VisitRow
 from domains.telemedicine.views import NotNow, VisitState
 from ui.kit.context import DomainContext
 
-WORK, LIVE = "work", "live"
 STRAY = 24 * 3600.0
 DROPPABLE = tuple(each.value for each in VisitState if each not in (VisitState.WORKING, VisitState.DELETING))
 EXPIRED = "The recording was kept for as long as the patient agreed, and is deleted: it was not processed before."

@@ -12,14 +12,14 @@ from domains.telemedicine import health
 from domains.telemedicine.config import Config
 from domains.telemedicine.consultations import models
 from domains.telemedicine.consultations.consents import Consents
+from domains.telemedicine.consultations.desk import Desk
 from domains.telemedicine.consultations.intray import Intray
 from domains.telemedicine.consultations.processing import Processing
 from domains.telemedicine.consultations.retelling import Retelling
+from domains.telemedicine.consultations.rewriting import Rewriting
 from domains.telemedicine.consultations.shelf import Shelf
 from domains.telemedicine.door import Door
 from domains.telemedicine.keeper import Keeper
-from domains.telemedicine.notes.desk import Desk
-from domains.telemedicine.notes.rewriting import Rewriting
 from domains.telemedicine.offers import Offers
 from domains.telemedicine.outputs.exporter import Exporter
 from domains.telemedicine.pipeline.conductor import Conductor

@@ -14,12 +14,12 @@ from core.intake.refusal import Code, Refused
 from data.actor import Actor
 from data.types import utcnow
 from domains.telemedicine.config import Config
-from domains.telemedicine.consultations import media
-from domains.telemedicine.consultations.files import forget
 from domains.telemedicine.consultations.live import Live
-from domains.telemedicine.consultations.showing import attachment, of_kind, visit_view
+from domains.telemedicine.consultations.showing import attachment, visit_view
 from domains.telemedicine.door import Door, Opened, demand_consent, subject_of
-from domains.telemedicine.store import MediaRow, VisitRow
+from domains.telemedicine.files import media
+from domains.telemedicine.files.owned import forget, of_kind
+from domains.telemedicine.store import MediaRow
 from domains.telemedicine.transcripts import TranscriptRefused
 from domains.telemedicine.views import Attachment, NotNow, VisitState, VisitView
 from ui.kit.context import DomainContext
@@ -205,16 +205,3 @@ def _demand_new(visit: Opened) -> None:
 def _row(digest: str, name: str, mime: str, size: int, facts: Mapping[str, Any] | None = None) -> MediaRow:
     plain = "".join(c if c.isprintable() else " " for c in name).strip()[:256] or "file"
     return MediaRow(digest=digest, name=plain, mime=mime, size=size, facts=dict(facts or {}), at=utcnow())
-
-
-def beside_of(row: VisitRow, read: Callable[[str], bytes]) -> list[dict[str, Any]]:
-    """What was typed and shown, as utterances to be told beside what was said."""
-    found: list[dict[str, Any]] = []
-    for each in of_kind(row, "chat"):
-        found += json.loads(read(each.digest))
-    for each in of_kind(row, "attachment"):
-        lines = [line.strip() for line in str(each.facts.get("text", "")).splitlines() if line.strip()]
-        found += [
-            {"start": None, "end": None, "speaker": each.name, "text": line, "kind": "document"} for line in lines
-        ]
-    return found

@@ -12,9 +12,9 @@ from sqlalchemy import select
 from data.actor import Actor
 from data.files import sync_data
 from data.types import utcnow
-from domains.telemedicine.consultations.media import base_mime
 from domains.telemedicine.door import Call, Door, demand_consent
-from domains.telemedicine.retention import LIVE
+from domains.telemedicine.files.media import base_mime
+from domains.telemedicine.files.places import LIVE
 from domains.telemedicine.store import LiveRow, VisitRow
 from domains.telemedicine.views import NoSuchVisit, NotNow, VisitState
 

@@ -11,8 +11,9 @@ from sqlalchemy import Select, func, or_, select
 
 from data.actor import Actor
 from data.blobs import BlobMissing, BlobStore
-from domains.telemedicine.consultations.showing import of_kind, told_of, visit_line, visit_view
+from domains.telemedicine.consultations.showing import told_of, visit_line, visit_view
 from domains.telemedicine.door import Door, Opened
+from domains.telemedicine.files.owned import of_kind
 from domains.telemedicine.store import MediaRow, VisitRow
 from domains.telemedicine.views import Hit, NotNow, VisitPage, VisitState, VisitView
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domains.telemedicine.door import BEFORE_CONSENT
+from domains.telemedicine.files.owned import of_kind
 from domains.telemedicine.notes import signing
 from domains.telemedicine.notes.sentences import blocker
 from domains.telemedicine.store import ConsentRow, MediaRow, VisitRow
@@ -123,11 +124,6 @@ def consent(row: VisitRow) -> ConsentView | None:
 def _consent(row: ConsentRow) -> ConsentView:
     given = Consent(row.given_by, row.how, row.words, row.processing, row.keep_recording, row.chest)
     return ConsentView(given, row.at, row.recorded_by_name)
-
-
-def of_kind(row: VisitRow, kind: str) -> list[MediaRow]:
-    """The files of one kind, in their order."""
-    return [each for each in row.media if each.kind == kind]
 
 
 def _recording(row: VisitRow) -> RecordingView | None:

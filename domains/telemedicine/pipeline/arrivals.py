@@ -17,15 +17,13 @@ from data.actor import SYSTEM
 from data.audit import append
 from data.blobs import BlobStore
 from data.types import utcnow
-from domains.telemedicine.consultations.files import forget
-from domains.telemedicine.consultations.intray import beside_of
-from domains.telemedicine.consultations.media import told_by
-from domains.telemedicine.consultations.showing import of_kind
 from domains.telemedicine.door import subject_of
+from domains.telemedicine.files.media import told_by
+from domains.telemedicine.files.owned import beside_of, forget, of_kind
+from domains.telemedicine.files.places import WORK
 from domains.telemedicine.notes.sentences import drafted
 from domains.telemedicine.pipeline.beside import BESIDE
 from domains.telemedicine.pipeline.folder import FACTS, FRAMES, TOLD, VOICES, WorkFolder
-from domains.telemedicine.retention import WORK
 from domains.telemedicine.store import MediaRow, StepRow, VisitRow
 from domains.telemedicine.views import VisitState
 from ui.kit.context import DomainContext

@@ -1,16 +1,36 @@
-"""Files of visits: one that no visit refers to any more is deleted."""
+"""Files of visits: which they are, and that one to which no visit refers any more is deleted."""
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.blobs import BlobStore
-from domains.telemedicine.store import MediaRow
+from domains.telemedicine.store import MediaRow, VisitRow
+
+
+def of_kind(row: VisitRow, kind: str) -> list[MediaRow]:
+    """The files of one kind, in their order."""
+    return [each for each in row.media if each.kind == kind]
+
+
+def beside_of(row: VisitRow, read: Callable[[str], bytes]) -> list[dict[str, Any]]:
+    """What was typed and shown, as utterances to be told beside what was said."""
+    found: list[dict[str, Any]] = []
+    for each in of_kind(row, "chat"):
+        found += json.loads(read(each.digest))
+    for each in of_kind(row, "attachment"):
+        lines = [line.strip() for line in str(each.facts.get("text", "")).splitlines() if line.strip()]
+        found += [
+            {"start": None, "end": None, "speaker": each.name, "text": line, "kind": "document"} for line in lines
+        ]
+    return found
 
 
 def forget(session: Session, blobs: BlobStore, digests: Iterable[str]) -> None:

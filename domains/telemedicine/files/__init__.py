@@ -1,0 +1,1 @@
+"""The files of visits: what they are, where they lie, and when they go."""
