@@ -8,10 +8,11 @@ apostrophes are closed up ("don't" dont), hyphens and other marks become blanks.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
 ONES += "seventeen eighteen nineteen".split()
@@ -60,6 +61,8 @@ def _numbers(words: Sequence[str]) -> list[str]:
     unit = False
     for word in words:
         small, tens = SMALL.get(word), ROUND.get(word)
+        if word == "and" and held and held % 100 == 0:
+            continue
         if word == "hundred" and held is not None:
             held, unit = held * 100, False
         elif tens is not None:
@@ -84,11 +87,46 @@ def _numbers(words: Sequence[str]) -> list[str]:
 
 def errors(said: str, heard: str) -> Errors:
     """Least edits (Levenshtein, 1966) between the words of two texts."""
-    truth, guess = normal(said), normal(heard)
-    row = np.arange(len(guess) + 1)
-    for number, word in enumerate(truth, start=1):
-        before, row = row, np.empty_like(row)
-        row[0] = number
-        for at, other in enumerate(guess, start=1):
-            row[at] = min(before[at] + 1, row[at - 1] + 1, before[at - 1] + (word != other))
-    return Errors(int(row[-1]), len(truth))
+    (one,) = by_part([said], heard)
+    return one
+
+
+def by_part(parts: Sequence[str], heard: str) -> list[Errors]:
+    """Edits of a whole text, told by the part in which they lie; words that were added go to the part before them."""
+    truth = [(word, number) for number, part in enumerate(parts) for word in normal(part)]
+    guess = normal(heard)
+    edits = [0] * len(parts)
+    for at in _edited(_table([word for word, _ in truth], guess), [word for word, _ in truth], guess):
+        edits[truth[min(max(at, 0), len(truth) - 1)][1] if truth else 0] += 1
+    counts = [sum(1 for _, owner in truth if owner == number) for number in range(len(parts))]
+    return [Errors(edit, count) for edit, count in zip(edits, counts, strict=True)]
+
+
+def _table(truth: Sequence[str], guess: Sequence[str]) -> NDArray[np.int32]:
+    """Least edits between the first words of both: ``(truth + 1, guess + 1)``."""
+    table = np.zeros((len(truth) + 1, len(guess) + 1), np.int32)
+    table[:, 0], table[0] = np.arange(len(truth) + 1), np.arange(len(guess) + 1)
+    others = np.array(guess, dtype=object)
+    for row, word in enumerate(truth, start=1):
+        best = np.minimum(table[row - 1, 1:] + 1, table[row - 1, :-1] + (others != word)) if guess else others
+        for at in range(1, len(guess) + 1):
+            table[row, at] = min(best[at - 1], table[row, at - 1] + 1)
+    return table
+
+
+def _edited(table: NDArray[np.int32], truth: Sequence[str], guess: Sequence[str]) -> Iterator[int]:
+    """For each edit of a shortest way the number of the true word at which it lies."""
+    row, at = len(truth), len(guess)
+    while row or at:
+        here = table[row, at]
+        if row and at and truth[row - 1] == guess[at - 1] and here == table[row - 1, at - 1]:
+            row, at = row - 1, at - 1
+        elif row and at and here == table[row - 1, at - 1] + 1:
+            row, at = row - 1, at - 1
+            yield row
+        elif row and here == table[row - 1, at] + 1:
+            row -= 1
+            yield row
+        else:
+            at -= 1
+            yield row - 1
