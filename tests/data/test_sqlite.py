@@ -46,3 +46,21 @@ def test_changes_of_the_schema_are_rolled_back_with_their_transaction(home: Path
             raise ZeroDivisionError
         with database.read() as session:
             assert session.scalar(text("SELECT count(*) FROM sqlite_master WHERE name = 't'")) == 0
+
+
+def test_what_was_deleted_is_in_no_file_after_a_scrub(home: Path) -> None:
+    planted = "xylophonequartz" * 500
+    with Database.open("suite", home) as database:
+        with database.write() as session:
+            session.execute(text("CREATE TABLE t (n INTEGER PRIMARY KEY, word TEXT)"))
+        for number in range(20):
+            with database.write() as session:
+                word = f"{number}{planted if number % 2 else 'kept'}"
+                session.execute(text("INSERT INTO t (word) VALUES (:word)"), {"word": word})
+        with database.write() as session:
+            session.execute(text("DELETE FROM t WHERE word LIKE '%quartz%'"))
+        database.scrub()
+        contents = [path.read_bytes() for path in (home / "databases").iterdir()]
+        assert contents and not any(b"xylophonequartz" in content for content in contents)
+        with database.read() as session:
+            assert session.scalar(text("SELECT count(*) FROM t")) == 10

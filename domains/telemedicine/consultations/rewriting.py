@@ -12,7 +12,7 @@ from domains.telemedicine.config import Config
 from domains.telemedicine.consultations import changes
 from domains.telemedicine.consultations.showing import told_of, visit_view
 from domains.telemedicine.door import Door, demand_consent
-from domains.telemedicine.notes.sentences import Note, proposed
+from domains.telemedicine.notes.sentences import Note, digest_of, proposed
 from domains.telemedicine.views import Conflict, NotNow, SentenceState, VisitView
 from ui.kit.context import DomainContext
 
@@ -53,7 +53,7 @@ class Rewriting:
             changes.remember(visit, "the rewriting", transcript=True)
             before = told_of(visit.row)
             notices = [*before["notices"], *told["notices"], *_dropped(told["dropped"])]
-            note = replaced(json.loads(visit.row.note), told["sections"])
+            note = replaced(json.loads(visit.row.note), told["sections"], before["utterances"])
             changes.put(visit, note=note, told={**before, "notices": list(dict.fromkeys(notices))})
             visit.detail["dropped"] = len(told["dropped"])
             return visit_view(visit.row)
@@ -98,28 +98,45 @@ def waiting(note: Note) -> list[dict[str, Any]]:
     ]
 
 
-def replaced(note: Note, sections: Sequence[Mapping[str, Any]]) -> Note:
-    """The note with other words for what is still proposed; a sentence without sources is left out.
+def replaced(note: Note, sections: Sequence[Mapping[str, Any]], utterances: Sequence[Mapping[str, Any]]) -> Note:
+    """The note with other words for what is still proposed, each sentence in its place.
 
     Args:
         note: As it stands.
-        sections: As many as the note has, ``[{title, sentences: [{text, sources}]}]``.
+        sections: As :func:`waiting` gives them, in other words.
+        utterances: What the sentences rest on.
+
+    Raises:
+        NotNow: a sentence was lost on the way, or has other sources.
     """
-    if len(sections) != len(note):
-        raise NotNow("The language model lost a section of the note: nothing was rewritten.")
+    if [_shape(one) for one in sections] != [_shape(one) for one in waiting(note)]:
+        raise NotNow("The language model lost a sentence of the note: nothing was rewritten.")
+    words = [iter(section["sentences"]) for section in sections]
     return [
-        {**section, "sentences": [*_decided(section), *_proposals(new)]}
-        for section, new in zip(note, sections, strict=True)
+        {
+            **section,
+            "sentences": [
+                _reworded(one, next(new), utterances) if one["state"] == SentenceState.PROPOSED else one
+                for one in section["sentences"]
+            ],
+        }
+        for section, new in zip(note, words, strict=True)
     ]
 
 
-def _decided(section: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [one for one in section["sentences"] if one["state"] != SentenceState.PROPOSED]
+def _shape(section: Mapping[str, Any]) -> list[list[int]]:
+    return [list(one["sources"]) for one in section["sentences"]]
 
 
-def _proposals(section: Mapping[str, Any]) -> list[dict[str, Any]]:
-    found = [one for one in section["sentences"] if one["sources"]]
-    return [proposed(one["text"], one["sources"], one.get("author", "model")) for one in found]
+def _reworded(
+    one: Mapping[str, Any], new: Mapping[str, Any], utterances: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """A proposal in other words; it remembers the machine's own, by which it is known when all is told anew."""
+    if new["text"] == one["text"]:
+        return dict(one)
+    rests = digest_of(one["sources"], utterances)
+    own = one.get("machine") or one["proposed"]
+    return {**proposed(new["text"], one["sources"], new.get("author", "model")), "machine": own, "rests": rests}
 
 
 def _dropped(dropped: Sequence[Mapping[str, Any]]) -> list[str]:

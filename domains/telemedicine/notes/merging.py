@@ -45,11 +45,11 @@ def _titles(before: Sequence[str], after: Sequence[str]) -> list[str]:
 def _section(
     old: Sequence[Sentence], new: Sequence[Mapping[str, Any]], utterances: Sequence[Mapping[str, Any]]
 ) -> list[Sentence]:
-    kept = [one for one in old if one["state"] in MATCHED]
+    kept = [one for one in old if one["state"] in MATCHED or _reworded(one, utterances)]
     result: list[Sentence] = []
     taken: list[Sentence] = []
     for said in new:
-        match = next((one for one in kept if one["proposed"] == said["text"] and one not in taken), None)
+        match = next((one for one in kept if _machine(one) == said["text"] and one not in taken), None)
         if match is not None:
             taken.append(match)
             result.append(_checked({**match, "sources": list(said["sources"])}, match, utterances))
@@ -67,17 +67,27 @@ def _insert_left(
 ) -> None:
     """Put back what the clinician decided on and the machine no longer says, by where it came from."""
     for one in kept:
-        if one in taken or one["state"] == SentenceState.REMOVED:
+        if one in taken or one["state"] not in DECIDED:
             continue
         first = min(one["sources"], default=len(utterances))
         place = next((at for at, each in enumerate(result) if min(each["sources"], default=-1) >= first), len(result))
         result.insert(place, _checked(dict(one), one, utterances))
 
 
+def _machine(one: Sentence) -> str:
+    """What the machine said, before a language model put it into other words."""
+    return str(one.get("machine") or one["proposed"])
+
+
+def _reworded(one: Sentence, utterances: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a proposal is in the words of a language model, and what it rests on still says the same."""
+    return bool(one.get("machine")) and digest_of(one["sources"], utterances) == one["rests"]
+
+
 def _checked(now: Sentence, before: Sentence, utterances: Sequence[Mapping[str, Any]]) -> Sentence:
     """Mark a sentence whose sources say something else than when it was decided on."""
     told = digest_of(now["sources"], utterances)
     now["changed"] = bool(now["sources"]) and (before["changed"] or told != before["rests"])
-    if now["state"] == SentenceState.REMOVED:
+    if now["state"] not in DECIDED:
         now["changed"] = False
     return now

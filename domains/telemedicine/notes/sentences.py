@@ -2,7 +2,8 @@
 
 A sentence is ``{text, proposed, sources, state, author, rests, changed}``: ``proposed`` are the machine's words (empty
 where the clinician typed it), ``rests`` the digest of what its sources said when the clinician decided on it, and
-``changed`` whether they say something else by now.
+``changed`` whether they say something else by now. One that a language model put into other words has the machine's own
+as ``machine``.
 """
 
 from __future__ import annotations
@@ -82,7 +83,8 @@ def edit(one: Sentence, text: str, utterances: Sequence[Mapping[str, Any]]) -> N
 def accept(one: Sentence, accepted: bool, utterances: Sequence[Mapping[str, Any]]) -> None:
     """Accept a sentence as it stands, or make it the machine's proposal again; the clinician's own stays theirs."""
     if not accepted and one["proposed"]:
-        one.update(text=one["proposed"], state=SentenceState.PROPOSED.value, rests="", changed=False)
+        one.update(text=one["proposed"], state=SentenceState.PROPOSED.value, changed=False)
+        one["rests"] = digest_of(one["sources"], utterances) if one.get("machine") else ""
         return
     own, edited = not one["proposed"], one["text"] != one["proposed"]
     state = SentenceState.OWN if own else SentenceState.EDITED if edited else SentenceState.ACCEPTED
