@@ -113,7 +113,7 @@ def _told(
         "model": model,
         "seconds": facts.get("seconds", folder.seconds),
         "speech": round(sum(one.seconds for one in planned), 3),
-        "notices": remarks(heard, expected, model, loudness),
+        "notices": remarks(heard, expected, model, loudness, bool(heard) and opened(model).model.is_multilingual),
     }
 
 

@@ -29,7 +29,9 @@ class Loudness:
     told: bool = False
 
 
-def remarks(heard: Sequence[Mapping[str, Any]], expected: str, model: str, sounds: Loudness) -> list[str]:
+def remarks(
+    heard: Sequence[Mapping[str, Any]], expected: str, model: str, sounds: Loudness, several: bool = False
+) -> list[str]:
     """The sentences, in the order in which they matter.
 
     Args:
@@ -37,8 +39,9 @@ def remarks(heard: Sequence[Mapping[str, Any]], expected: str, model: str, sound
         expected: Code of the language that was configured.
         model: Name of the speech model.
         sounds: How the recording sounds.
+        several: Whether the model knows several languages; one that does not knows English.
     """
-    said = [_unheard(heard, sounds), _other_language(heard, expected), _foreign(heard, expected, model)]
+    said = [_unheard(heard, sounds), _other_language(heard, expected, model, several), _foreign(heard, model)]
     said += [_where(heard, Kind.MUSIC, "Music was heard at {}; no words were written down there.")]
     said += [_where(heard, Kind.UNCLEAR, "The words at {} could not be made out, so none were written down there.")]
     if sounds.gain > FAINT and not sounds.silent and heard:
@@ -67,23 +70,29 @@ def _unheard(heard: Sequence[Mapping[str, Any]], sounds: Loudness) -> str:
     return "No word of the recording could be written down: listen to it, and type what matters."
 
 
-def _other_language(heard: Sequence[Mapping[str, Any]], expected: str) -> str:
-    """A model of several languages heard another one, and has written it down."""
+def _other_language(heard: Sequence[Mapping[str, Any]], expected: str, model: str, several: bool) -> str:
+    """A model of several languages heard another one and wrote it down, or a model knows none but English."""
     found = heard[0]["language"] if heard else expected
     if found == expected:
         return ""
+    if not several:
+        return (
+            f"{named(expected)} was expected, and the speech model {model} knows {named(found)} alone: choose a model "
+            "of several languages."
+        )
     return (
         f"{named(found)} is spoken where {named(expected)} was expected: the transcript is kept in {named(found)}, but "
         "what is told of it further on is made for English."
     )
 
 
-def _foreign(heard: Sequence[Mapping[str, Any]], expected: str, model: str) -> str:
+def _foreign(heard: Sequence[Mapping[str, Any]], model: str) -> str:
     """A model of one language heard another one, and could not write it down."""
+    known = heard[0]["language"] if heard else ""
     return _where(
         heard,
         Kind.FOREIGN,
-        f"Another language than {named(expected)} seems to be spoken at {{}}; the speech model {model} cannot write it "
+        f"Another language than {named(known)} seems to be spoken at {{}}; the speech model {model} cannot write it "
         "down, so only the times are kept: choose a model of several languages.",
     )
 

@@ -35,8 +35,13 @@ def test_neighbouring_windows_are_told_as_one_stretch() -> None:
 
 
 def test_a_model_of_several_languages_keeps_the_transcript_and_says_so() -> None:
-    (told,) = remarks([window("speech", 0, 20, "de")], "en", "clinic", USUAL)
+    (told,) = remarks([window("speech", 0, 20, "de")], "en", "clinic", USUAL, several=True)
     assert told.startswith("German is spoken where English was expected: the transcript is kept in German")
+
+
+def test_a_model_of_english_alone_says_so_where_another_language_is_expected() -> None:
+    (told,) = remarks([window("speech", 0, 20)], "de", "tiny.en", USUAL)
+    assert told.startswith("German was expected, and the speech model tiny.en knows English alone")
 
 
 def test_a_quiet_recording_is_said_to_be_so() -> None:
