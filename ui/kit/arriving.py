@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 import streamlit as st
@@ -28,6 +32,45 @@ class Taker(Protocol):
 
     def end(self, token: str) -> None:
         """That was the last piece."""
+
+
+@dataclass(frozen=True)
+class Spool:
+    """Keeps the pieces of a file on disk until it is whole, then hands it over and lets go of it.
+
+    Attributes:
+        folder: Where it lies meanwhile; what is left behind there is its owner's to sweep.
+        on_file: Is given the whole file and its name; raises `NotTaken` where it cannot be used.
+        largest: Bytes that a file may have.
+    """
+
+    folder: Path
+    on_file: Callable[[Path, str], None]
+    largest: int
+
+    def begin(self, mime: str, name: str, size: int | None) -> str:
+        """A file begins; the token names it on disk, with its own name after a dot that no path can follow."""
+        if size is not None and size > self.largest:
+            raise NotTaken("The file is larger than what may be brought in: save it at a lower quality.")
+        token = f"{secrets.token_hex(16)}.{base64.urlsafe_b64encode(name[:80].encode()).decode()}"
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(self.folder / token, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        return token
+
+    def piece(self, token: str, number: int, data: bytes) -> None:
+        """Write a piece behind the others; the browser sends the next one only when this one is acknowledged."""
+        with (self.folder / token).open("r+b") as file:
+            if file.seek(0, os.SEEK_END) + len(data) > self.largest:
+                raise NotTaken("The file is larger than what may be brought in: save it at a lower quality.")
+            file.write(data)
+
+    def end(self, token: str) -> None:
+        """Hand it over."""
+        path = self.folder / token
+        try:
+            self.on_file(path, base64.urlsafe_b64decode(token.partition(".")[2]).decode())
+        finally:
+            path.unlink(missing_ok=True)
 
 
 class Arrival:

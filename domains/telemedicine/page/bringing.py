@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import streamlit as st
 
+from domains.telemedicine.consultations.showing import CUT_OFF
 from domains.telemedicine.page.sitting import DONE, PROBLEMS, Sitting, go, said, sentence
 from domains.telemedicine.page.wording import clock, escaped, moment, plural, size
 from domains.telemedicine.views import VisitView
-from ui.kit.arriving import NotTaken
+from ui.kit.arriving import NotTaken, Spool
 from ui.kit.recorder import recorder
 from ui.kit.sending import sending
 from ui.kit.widgets import failure, heading, notice
@@ -17,19 +19,22 @@ from ui.kit.widgets import failure, heading, notice
 TABS = ("Record", "Upload", "Transcript", "Chat", "Attachments")
 TRANSCRIPTS = ["txt", "vtt", "srt", "textgrid", "json"]
 ATTACHED = ["png", "jpg", "jpeg", "webp", "tif", "tiff", "pdf", "txt"]
-LARGEST = 4 * 1024**3
+GIGABYTE = 1024**3
 UPLOADED = "telemedicine.uploaded"
+INTERRUPTED = (
+    "The recording was interrupted; what was sent until then is kept. Process it, or begin another visit for the rest."
+)
 
 
 @dataclass(frozen=True)
 class Pieces:
-    """Keeps what the browser sends, recording or file."""
+    """Keeps what the browser records."""
 
     sitting: Sitting
     id: int
 
     def begin(self, mime: str, name: str, size: int | None) -> str:
-        """A recording begins, or a file of that name."""
+        """A recording begins."""
         try:
             return str(self.sitting.service.live_begin(self.sitting.reader, self.id, mime))
         except PROBLEMS as error:
@@ -65,7 +70,7 @@ def draw(sitting: Sitting, view: VisitView) -> None:
 
 
 def _head(sitting: Sitting, view: VisitView) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", key="telemedicine-head"):
         with st.container(width="stretch"):
             heading(view.patient_label or "No name", (view.patient_reference, view.title, moment(view.at)))
         if st.button("All visits", key="telemedicine.back", icon=":material/arrow_back:"):
@@ -91,7 +96,9 @@ def _withdraw(sitting: Sitting, view: VisitView) -> None:
 def _ways(sitting: Sitting, view: VisitView) -> None:
     record, upload, transcript, chat, attach = st.tabs(TABS)
     with record:
-        if view.recording is None:
+        if CUT_OFF in view.inputs:
+            notice(INTERRUPTED)
+        elif view.recording is None:
             _recorder(sitting, view)
         else:
             notice("The recording is here. Start the processing, or add what was typed and attached first.")
@@ -117,16 +124,27 @@ def _recorder(sitting: Sitting, view: VisitView) -> None:
 
 @st.fragment
 def _upload(sitting: Sitting, view: VisitView) -> None:
+    largest = int(sitting.service.settings().largest_gigabytes * GIGABYTE)
     sending(
         key="telemedicine.upload",
         scope=f"visit/{view.id}",
-        taker=Pieces(sitting, view.id),
+        taker=Spool(sitting.service.spool(), lambda path, name: _take_file(sitting, view.id, path, name), largest),
         title="Choose a recording, or drop it here",
         hint="Video or sound in any common format: MP4, WebM, MKV, MOV, MP3, M4A, WAV, FLAC, OGG.",
         accept="video/*,audio/*,.mkv,.flac,.opus",
-        largest=LARGEST,
+        largest=largest,
     )
     _settled()
+
+
+def _take_file(sitting: Sitting, id: int, path: Path, name: str) -> None:
+    """The whole file becomes the recording of the visit."""
+    try:
+        sitting.service.add_recording(sitting.reader, id, path, name)
+    except PROBLEMS as error:
+        raise NotTaken(sentence(error)) from error
+    sitting.open(id, anew=True)
+    st.session_state[UPLOADED] = True
 
 
 def _settled() -> None:

@@ -91,7 +91,7 @@ def contributions_html(triage: Told) -> str:
     widest = max(1.0, *(abs(value) for _, value in [*before, *lines, *total]))
     rows = "".join(_bar(name, value, widest) for name, value in [*before, *lines, *total])
     about = escape(str(triage.get("about") or "being seen sooner"))
-    caption = f"What each source added to <i>{about}</i>, in log-odds"
+    caption = f"What each source added to <q>{about}</q>, in log-odds"
     return f'<table class="chiron-evidence"><caption>{caption}</caption>{rows}</table>'
 
 

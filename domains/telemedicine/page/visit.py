@@ -40,7 +40,7 @@ def draw(sitting: Sitting, view: VisitView) -> None:
 
 
 def _head(sitting: Sitting, view: VisitView) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", key="telemedicine-head"):
         with st.container(width="stretch"):
             length = clock(view.recording.seconds) if view.recording and view.recording.seconds else ""
             facts_told = (view.patient_reference, view.title, moment(view.at), length)
@@ -66,7 +66,7 @@ def _together(sitting: Sitting) -> None:
     left, right = st.columns([11, 10], gap="small")
     with left:
         player(_shown(sitting, view, told), key="telemedicine.player", on_act=lambda act: _act(sitting, act))
-    with right:
+    with right, st.container(key="telemedicine-side"):
         for tab, draw_tab in zip(st.tabs(list(TABS)), TABS.values(), strict=True):
             with tab:
                 draw_tab(sitting, view, told)

@@ -19,7 +19,7 @@ WORDS = {"done": "done", "running": "at work", "failed": "failed", "waiting": "w
 
 def draw(sitting: Sitting, view: VisitView) -> None:
     """Draw how far it is."""
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", key="telemedicine-head"):
         with st.container(width="stretch"):
             heading(view.patient_label or "No name", (view.patient_reference, view.title, moment(view.at)))
         if st.button("All visits", key="telemedicine.back", icon=":material/arrow_back:"):

@@ -1,13 +1,14 @@
 import base64
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 import streamlit as st
 
 from tests.ui.kit.drawn import component, data, draw
-from ui.kit.arriving import LARGEST_PIECE, Arrival, NotTaken
+from ui.kit.arriving import LARGEST_PIECE, Arrival, NotTaken, Spool
 
 
 @dataclass
@@ -89,6 +90,33 @@ def test_pieces_of_another_visit_and_pieces_without_a_beginning_are_dropped(stat
     send(state, arrival, "2", **piece(b"x", 0))
     send(state, arrival, "3", kind="end")
     assert (shelf.begun, shelf.kept, shelf.ended) == ([], [], [])
+
+
+def test_a_file_is_spooled_to_disk_and_handed_over_whole_under_its_name(state: dict[str, Any], tmp_path: Path) -> None:
+    taken: list[tuple[bytes, str]] = []
+    spool = Spool(tmp_path / "spool", lambda path, name: taken.append((path.read_bytes(), name)), 10)
+    arrival = Arrival("k", "v/1", spool)
+    send(state, arrival, "1", kind="begin", name="../visite d'été.webm", size=6)
+    send(state, arrival, "2", **piece(b"abc", 0))
+    send(state, arrival, "2", **piece(b"abc", 0))
+    send(state, arrival, "3", **piece(b"def", 1))
+    send(state, arrival, "4", kind="end")
+    assert taken == [(b"abcdef", "../visite d'été.webm")]
+    assert list((tmp_path / "spool").iterdir()) == []
+
+
+def test_a_file_that_outgrows_its_limit_or_is_refused_leaves_a_sentence_and_no_file(
+    state: dict[str, Any], tmp_path: Path
+) -> None:
+    def refuse(path: Path, name: str) -> None:
+        raise NotTaken("It is no recording.")
+
+    arrival = Arrival("k", "v/1", Spool(tmp_path, refuse, 4))
+    assert "larger" in str(send(state, arrival, "1", kind="begin", size=5)["problem"])
+    send(state, arrival, "2", kind="begin", name="a", size=None)
+    assert "larger" in str(send(state, arrival, "3", **piece(b"abcde", 0))["problem"])
+    assert send(state, arrival, "4", kind="end")["problem"] == "It is no recording."
+    assert list(tmp_path.iterdir()) == []
 
 
 def record() -> None:
