@@ -25,6 +25,7 @@ from domains.telemedicine.training.arguments import data_folder
 from domains.telemedicine.training.breathless import Clip, clips
 from domains.telemedicine.training.dispositions import Labelled, Said, labelled
 from domains.telemedicine.training.sparse import matrix
+from domains.telemedicine.triage import doubt
 from domains.telemedicine.triage.breath import MEASURES
 from domains.telemedicine.triage.levels import EMERGENCY, LABELS, PIVOT
 from domains.telemedicine.triage.said import SIZE, answer, heard, row
@@ -34,7 +35,7 @@ from domains.telemedicine.triage.text import Model
 from domains.telemedicine.triage.vitals import EMERGENCY_FROM, URGENT_FROM
 
 STRENGTH, PLACE, FOLDS, RARE = 3.0, 5.0, 5, 3
-TEXTS, FEW, ENOUGH, RIDGE = 64, 5, 60, 1.0
+TEXTS, FEW, ENOUGH, RIDGE, DRAWS = 64, 5, 60, 1.0, 200
 Array = NDArray[np.float64]
 
 
@@ -45,6 +46,7 @@ class Fitted:
     text: Model
     sound: SoundModel
     fusion: dict[str, Any]
+    draws: Array
     a_point: dict[str, float]
 
 
@@ -179,7 +181,7 @@ def paired(rows: Sequence[Labelled], every: Sequence[Clip], shares: dict[str, tu
 
 
 def fit_fusion(
-    rows: Sequence[Labelled], every: Sequence[Clip], shares: dict[str, tuple[float, float]]
+    rows: Sequence[Labelled], scores: dict[str, Array], every: Sequence[Clip], shares: dict[str, tuple[float, float]]
 ) -> dict[str, Any]:
     """Priors, the calibration of the text on scores that its model did not see, and what the sound adds to it.
 
@@ -187,7 +189,6 @@ def fit_fusion(
     """
     truth = truth_of(rows)
     priors = {label: prior_log_odds(values) for label, values in truth.items()}
-    scores = unseen(rows)
     silent = unseen(rows, [without_breath(one.said) for one in rows])
     text = late.fit_pattern(("text",), {"text": scores}, truth)
     sound = paired(rows, every, shares)
@@ -232,8 +233,32 @@ def texts_to_say(rows: Sequence[Labelled]) -> list[str]:
 def fit(rows: Sequence[Labelled], every: Sequence[Clip]) -> Fitted:
     """All experts and their fusion."""
     shares = shares_of(rows)
-    fusion = fit_fusion(rows, every, shares)
-    return Fitted(fit_text(rows), fit_sound(every, shares), fusion, points_worth(fusion["priors"]))
+    scores = unseen(rows)
+    fusion = fit_fusion(rows, scores, every, shares)
+    draws = resampled(scores, truth_of(rows))
+    return Fitted(fit_text(rows), fit_sound(every, shares), fusion, draws, points_worth(fusion["priors"]))
+
+
+def resampled(scores: dict[str, Array], truth: dict[str, Array], seed: int = 0) -> Array:
+    """``(draws, labels, 3)``: prior, slope and offset of the words, on encounters drawn with replacement."""
+    chance, count = np.random.default_rng(seed), len(truth[PIVOT])
+    found: list[Array] = []
+    while len(found) < DRAWS:
+        rows = chance.integers(0, count, count)
+        drawn = {label: values[rows] for label, values in truth.items()}
+        if all(values.any() for values in drawn.values()):
+            said = {label: values[rows] for label, values in scores.items()}
+            fitted = late.fit_pattern(("text",), {"text": said}, drawn)
+            priors = {label: prior_log_odds(values) for label, values in drawn.items()}
+            found.append(_parameters({"priors": priors, "patterns": {"text": fitted}}))
+    return np.stack(found)
+
+
+def _parameters(fusion: dict[str, Any]) -> Array:
+    """``(labels, 3)``: prior, slope and offset."""
+    words = [fusion["patterns"]["text"][label]["text"] for label in LABELS]
+    rows = [[fusion["priors"][label], one["slope"], one["offset"]] for label, one in zip(LABELS, words, strict=True)]
+    return np.array(rows)
 
 
 def keep(folder: Path, fitted: Fitted, every: Sequence[Clip]) -> str:
@@ -241,6 +266,7 @@ def keep(folder: Path, fitted: Fitted, every: Sequence[Clip]) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     tensors = {"weight": fitted.text.weight.astype(np.float32), "rarity": fitted.text.rarity.astype(np.float32)}
     save(tensors, folder / "text.safetensors")
+    save({"draws": fitted.draws, "fitted": _parameters(fitted.fusion)}, folder / doubt.FILE)
     sound = fitted.sound
     _write(folder / "sound.json", {"weight": dict(sound.weight), "bias": sound.bias, "shares": dict(sound.shares)})
     _write(folder / "vitals.json", {"a_point": fitted.a_point})

@@ -20,6 +20,7 @@ from core.recipe import load
 from domains.telemedicine.triage import levels, vitals
 from domains.telemedicine.triage.because import because
 from domains.telemedicine.triage.breath import Breath, breath_of
+from domains.telemedicine.triage.doubt import interval
 from domains.telemedicine.triage.text import content_of
 
 FOLDER = Path(__file__).parents[1] / "weights" / "triage"
@@ -49,7 +50,7 @@ def shipped(folder: Path = FOLDER) -> Reader:
 
 
 def triage(
-    utterances: Utterances, facts: Facts, measures: Mapping[str, Any] | None = None, reader: Reader | None = None
+    utterances: Utterances, facts: Facts, measures: Mapping[str, Any] | None = None, folder: Path = FOLDER
 ) -> dict[str, Any] | None:
     """The level and its reasons as plain JSON; None where there is nothing to go by.
 
@@ -57,13 +58,13 @@ def triage(
         utterances: With ``role`` and ``text``, and ``words`` where there was sound.
         facts: As :mod:`domains.telemedicine.facts` tells them.
         measures: ``pauses`` of the recording, and ``frames`` where there was a picture; none of a written transcript.
-        reader: Another than the shipped one.
+        folder: Other weights than the shipped ones.
     """
     known = measures or {}
     breath = breath_of(utterances, known["pauses"]) if known.get("pauses") else None
     signals = dict(_signals(utterances, facts, breath))
     case, flags = Case(signals), _flags(facts)
-    reading = (reader or shipped()).read(case)
+    reading = shipped(folder).read(case)
     floors = [str((facts[number].get("values") or {}).get("level") or levels.URGENT) for number in flags]
     if not reading.findings and not floors:
         return None
@@ -74,8 +75,10 @@ def triage(
     level = levels.LEVELS[min(levels.rank(full), levels.rank(unheard) + 1)]
     base = _without(reading, [SOUND, VITALS])
     prior = next((round(one.prior, 4) for one in reading.findings if one.label == levels.PIVOT), None)
+    said = _said(level, _without(reading), floors)
     return {
-        **_said(level, _without(reading), floors),
+        **said,
+        "interval": interval(reading, level, folder) if said["probability"] is not None else None,
         "about": levels.PIVOT,
         "prior": prior,
         "contributions": because(reading, utterances, facts, breath),

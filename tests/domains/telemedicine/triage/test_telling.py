@@ -8,11 +8,9 @@ from typing import Any
 
 import pytest
 
-from core.reading import Reader
-from core.recipe import load
 from core.weights import seal
 from domains.telemedicine.triage import levels
-from domains.telemedicine.triage.telling import CAPPED, FOLDER, RECIPE, triage
+from domains.telemedicine.triage.telling import CAPPED, FOLDER, triage
 from tests.domains.telemedicine.triage.test_breath import speech
 
 SAID = [
@@ -95,6 +93,14 @@ def test_breathlessness_raises_and_a_calm_voice_does_not_lower() -> None:
     assert at_least_urgent(told(calm, [], even)) == pytest.approx(at_least_urgent(told(said, [])))
 
 
+def test_the_interval_holds_the_chance_and_is_left_out_where_a_rule_decides() -> None:
+    said, measures = utterances(words=True)
+    found = told(said, [], measures)
+    low, high = found["interval"]
+    assert low < found["probability"] < high and high - low < 0.5
+    assert told(said, [{**FLAG, "values": {"level": "emergency"}}], measures)["interval"] is None
+
+
 def test_a_sign_without_points_is_no_reason() -> None:
     said, _ = utterances()
     found = told(said, [vital("heart rate", 72), vital("respiratory rate", 22)])
@@ -138,14 +144,14 @@ def test_vital_signs_set_the_level_that_the_score_asks_for() -> None:
     assert found["baseline"]["level"] in levels.LEVELS[:3]
 
 
-def louder(folder: Path) -> Reader:
+def louder(folder: Path) -> Path:
     """The shipped weights with a sound that counts twentyfold."""
     shutil.copytree(FOLDER, folder)
     fusion = json.loads((folder / "fusion.json").read_text())
     fusion["addends"]["sound"] *= 20
     (folder / "fusion.json").write_text(json.dumps(fusion))
     seal(folder)
-    return Reader.load(load(RECIPE), folder)
+    return folder
 
 
 def test_sound_raises_by_one_level_at_most(tmp_path: Path) -> None:
