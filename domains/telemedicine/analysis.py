@@ -8,6 +8,7 @@ from typing import Any
 from domains.telemedicine.drafting.drafter import Section, draft
 from domains.telemedicine.facts import Said, facts
 from domains.telemedicine.roles.telling import Roles, tell
+from domains.telemedicine.summary import summarised
 from domains.telemedicine.topics.along import NAMES, along
 from domains.telemedicine.transcripts import Transcript, Utterance, Word
 from domains.telemedicine.triage.telling import triage
@@ -39,6 +40,7 @@ def analysed(
     sections = draft([one.text for one in transcript.utterances], names, soap=soap)
     stretches = along(transcript.utterances, names)
     found = [one.json() for one in facts([Said(one["text"], one["role"]) for one in said])]
+    noted = sections_json(sections)
     return {
         "utterances": said,
         "topics": [
@@ -47,9 +49,9 @@ def analysed(
             for one in stretches
         ],
         "facts": found,
-        "sections": sections_json(sections),
+        "sections": noted,
         "triage": triage(said, found, measures),
-        "summary": [],
+        "summary": summarised(noted, found, said),
         "measures": dict(measures or {}),
         "notices": [*transcript.notices, *notices],
     }  # fmt: skip

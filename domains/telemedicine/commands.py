@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from domains.telemedicine.terminal_export import export
+from domains.telemedicine.terminal_summary import summary
 from domains.telemedicine.transcribing import transcribe
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ app = typer.Typer(help="Consultations: who spoke, what about, and a draft with i
 AsJson = Annotated[bool, typer.Option("--json", help="Print a JSON object.")]
 app.command()(transcribe)
 app.command()(export)
+app.command()(summary)
 Given = Annotated[Path, typer.Argument(help="JSON list of {start, end, speaker, text}, WebVTT, SRT, TextGrid or text.")]
 
 

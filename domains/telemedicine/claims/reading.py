@@ -58,7 +58,7 @@ def claim_of(text: str) -> Claim:
         numbers=_numbers(text, spoken),
         drugs=tuple(one.drug.name for one in named(text)),
         turns=tuple((stem(word), _next(spoken, at)) for at, word in enumerate(spoken) if stem(word) in GROUP),
-        persons=tuple(filter(None, map(_person, plain))),
+        persons=tuple(filter(None, map(_person, " ".join(plain).replace("your doctor", "doctor").split()))),
         said=_said(text),
         denied=any(word in NEGATIONS or word.endswith("n't") for word in spoken),
         hedged=not HEDGES.isdisjoint(plain),

@@ -41,7 +41,7 @@ HEDGES = frozenset(
 )
 FUTURE = frozenset("will shall plan plans planned".split())
 CLINICIAN = frozenset("i we me us my our mine ours doctor physician clinician".split())
-PATIENT = frozenset("he she they him her them his their hers theirs patient".split())
+PATIENT = frozenset("he she they him her them his their hers theirs you your yours patient".split())
 MEN, WOMEN = frozenset("he him his himself".split()), frozenset("she her hers herself".split())
 UNITS = frozenset(
     stem(word)

@@ -19,7 +19,7 @@ _SHE = re.compile(r"\b(?:she|her|hers)\b", re.I)
 _THIRD = {"have": "has", "do": "does", "go": "goes", "am": "is", "are": "is", "were": "was", "don't": "does not"}
 _THIRD |= {"haven't": "has not", "aren't": "is not", "weren't": "was not"}
 _PLURAL = {"has": "have", "is": "are", "was": "were", "does": "do", "denies": "deny", "will": "will"}
-_PLAIN = frozenset(
+VERBS = frozenset(
     """take feel think get know want need like use eat drink smoke live work try see wake notice say walk run sleep
     exercise come make start keep find look play ache cough vomit check monitor deny remember forget love
     hate enjoy stand sit
@@ -136,7 +136,7 @@ def _agreeing(low: str, part: str, person: Person) -> str:
 def _third(low: str, part: str) -> str:
     if low in _THIRD:
         return _THIRD[low]
-    if low not in _PLAIN:
+    if low not in VERBS:
         return part
     if low.endswith("y") and low[-2] not in "aeiou":
         return f"{low[:-1]}ies"
