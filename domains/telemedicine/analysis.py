@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from domains.telemedicine.drafting.drafter import Section, draft
 from domains.telemedicine.facts import Said, facts
+from domains.telemedicine.repair import Repaired, repaired
 from domains.telemedicine.roles.telling import Roles, tell
 from domains.telemedicine.summary import summarised
 from domains.telemedicine.topics.along import NAMES, along
@@ -35,7 +37,10 @@ def analysed(
         ``topics`` (first, stop, header, name, probability), ``facts``, ``sections`` (title, sentences with text and
         sources), ``triage``, ``summary``, ``measures`` and ``notices``.
     """
+    mended = repaired(transcript.utterances) if settled is None else []
+    transcript = replace(transcript, utterances=tuple(one.utterance for one in mended)) if mended else transcript
     said, notices = ([dict(one) for one in settled], ()) if settled is not None else _heard(transcript, voices)
+    said = [{**one, **repairs_json(done)} for one, done in zip(said, mended, strict=True)] if mended else said
     names = [one["role"] for one in said]
     sections = draft([one.text for one in transcript.utterances], names, soap=soap)
     stretches = along(transcript.utterances, names)
@@ -61,6 +66,11 @@ def _heard(transcript: Transcript, voices: Mapping[str, Any] | None) -> tuple[li
     """The utterances as they were heard or read, with the roles that are told of them."""
     roles = tell(transcript, voices=voices)
     return utterances_json(transcript, roles), roles.notices
+
+
+def repairs_json(done: Repaired) -> dict[str, Any]:
+    """What was recognised, and what was put in its place."""
+    return {"heard": done.heard, "repairs": [one.json() for one in done.repairs]}
 
 
 def settled_transcript(settled: Sequence[Mapping[str, Any]], notices: Sequence[str] = ()) -> Transcript:

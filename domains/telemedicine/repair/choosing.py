@@ -27,11 +27,11 @@ def chosen(heard: Sequence[Heard | None], model: Model) -> list[Choice]:
     if not found:
         return []
     scores = model.probabilities(rows(found, heard))
-    first = _apart([Choice(one, float(score)) for one, score in zip(found, scores, strict=True)], model.threshold)
+    first = apart([Choice(one, float(score)) for one, score in zip(found, scores, strict=True)], model.threshold)
     said = {one.drug.drug for held in heard if held for one in named(held.utterance.text) if not one.drug.ordinary}
     said |= {one.match.entry.meant for one in first}
     raised = [_raised(one, float(score), said) for one, score in zip(found, scores, strict=True)]
-    return _apart(raised, model.threshold)
+    return apart(raised, model.threshold)
 
 
 def _raised(match: Match, score: float, said: set[str]) -> Choice:
@@ -41,7 +41,7 @@ def _raised(match: Match, score: float, said: set[str]) -> Choice:
     return Choice(match, float(1 / (1 + np.exp(-odds))))
 
 
-def _apart(told: Sequence[Choice], threshold: float) -> list[Choice]:
+def apart(told: Sequence[Choice], threshold: float) -> list[Choice]:
     """Those over the threshold, the likeliest first; of two that share a word the likelier stays."""
     taken: set[tuple[int, int]] = set()
     kept = []

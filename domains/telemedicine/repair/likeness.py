@@ -15,6 +15,8 @@ from domains.telemedicine.lexicon.sounds import exchange, loss, numbers
 
 Array = NDArray[np.float32]
 NEVER = 99.0
+TOGETHER = 2048
+"""Pairs that are walked through at once: as many as fit into a processor's own memory, of much the same length."""
 
 
 def distances(heard: Sequence[str], meant: Sequence[str]) -> Array:
@@ -24,8 +26,15 @@ def distances(heard: Sequence[str], meant: Sequence[str]) -> Array:
         heard: What the recogniser wrote, as sounds.
         meant: How a name sounds, one for each.
     """
-    if not heard:
-        return np.zeros(0, np.float32)
+    order = sorted(range(len(heard)), key=lambda at: (len(meant[at]), len(heard[at])))
+    out = np.zeros(len(heard), np.float32)
+    for first in range(0, len(order), TOGETHER):
+        mine = order[first : first + TOGETHER]
+        out[mine] = _together([heard[at] for at in mine], [meant[at] for at in mine])
+    return out
+
+
+def _together(heard: Sequence[str], meant: Sequence[str]) -> Array:
     one, two = _padded(heard), _padded(meant)
     swap, gap = np.pad(exchange(), ((0, 1), (0, 1)), constant_values=NEVER), np.append(loss(), np.float32(0))
     above = np.concatenate([np.zeros((len(heard), 1), np.float32), np.cumsum(gap[two], axis=1)], axis=1)

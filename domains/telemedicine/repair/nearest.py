@@ -13,8 +13,8 @@ from domains.telemedicine.lexicon.sounds import coarse
 from domains.telemedicine.repair.likeness import distances
 from domains.telemedicine.repair.spans import Span
 
-WIDE, CLOSE = 24, 3
-FARTHEST = 0.62
+WIDE, CLOSE = 12, 3
+FARTHEST = 0.55
 DRUG, FINDING = "drug", "finding"
 
 

@@ -27,7 +27,7 @@ FEATURES = (
     "distance", "distance squared", "spelling", "next", "least sure", "mean sure", "unknown words", "all unknown",
     "rarest word", "words", "one word", "four words", "asked before", "allowed before", "dose after", "allowed after",
     "common", "usual", "brand", "short", "starts with a little word", "ends with a little word", "distance and short",
-    "distance and asked", "finding",
+    "distance and asked", "doubt before", "doubt after",
 )  # fmt: skip
 Array = NDArray[np.float64]
 
@@ -80,5 +80,12 @@ def _row(match: Match, heard: Heard) -> list[float]:
         sum(unknown) / size, float(all(unknown)), log(1 + min(heard_in(word) for word in bare)), size, float(size == 1),
         float(size == 4), asked, allowed, dose, follows, float(entry.band == 3), float(entry.band == 2),
         float(entry.brand), short, float(size > 1 and bare[0] in FUNCTION), float(size > 1 and bare[-1] in FUNCTION),
-        match.far * short, match.far * max(asked, dose), float(entry.kind == "finding"),
+        match.far * short, match.far * max(asked, dose), _doubt(heard, span.first - 1), _doubt(heard, span.stop),
     ]  # fmt: skip
+
+
+def _doubt(heard: Heard, at: int) -> float:
+    """How unsure the recogniser was of a neighbour: a name may go on there."""
+    if not 0 <= at < len(heard.words):
+        return 0.0
+    return -log(max(heard.words[at].probability, 0.05)) + 0.5 * (not is_known(heard.bare[at]))
