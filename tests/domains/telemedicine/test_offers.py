@@ -57,6 +57,8 @@ def test_a_signed_history_arrives_in_a_case_with_the_seconds_at_which_it_was_sai
     assert (told["Looks tired."]["origin"], told["Looks tired."]["second"]) == ("written by Dr Ada", None)
     looks = [row for row in audit.rows(suite.database("telemedicine"), limit=9) if row.action == "note.offer"]
     assert looks[0].actor == "Dr Bea" and dict(looks[0].detail) == {"visits": [f"{number}.1"]}
+    kinds = {job.kind for job in suite.jobs.recent(50) if job.domain == "telemedicine" and job.state == "done"}
+    assert kinds == {"check", "understand"}
     service.delete(ADA, number)
     assert room.open_case(BEA, case.id).note.text == text
     assert room.offers.offered(BEA, case.id).notes == ()

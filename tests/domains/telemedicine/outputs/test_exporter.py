@@ -44,6 +44,13 @@ def test_subtitles_are_read_back_to_the_same_utterances(practice: Practice) -> N
         practice.service.export(ADA, practice.read().id, "vtt")
 
 
+def test_the_summary_leaves_in_plain_words_for_the_patient(practice: Practice) -> None:
+    view = practice.read()
+    text = practice.service.export(ADA, view.id, "summary").data.decode()
+    assert text.startswith("What we spoke about on 2") and "A machine wrote this summary" in text
+    assert all(one["text"] in text for one in view.told["summary"])
+
+
 @pytest.mark.parametrize("kind", ["pdf", "fhir"])
 def test_what_cannot_leave_is_told(practice: Practice, kind: str) -> None:
     view = practice.read()

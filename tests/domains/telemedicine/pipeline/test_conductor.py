@@ -159,6 +159,23 @@ def test_a_server_that_was_killed_leaves_its_work_to_the_next(tmp_path: Path, da
         idle.close()
 
 
+def test_a_visit_that_is_deleted_while_it_is_processed_stops_and_goes(
+    tmp_path: Path, database: Database, talk: Path
+) -> None:
+    with LocalEngine() as engine:
+        context = corner(tmp_path, database, engine)
+        service = TelemedicineService(context)
+        number = begun(service, talk)
+        service.start(ADA, number)
+        until(service, number, "unpack", ("running",))
+        before = time.monotonic()
+        service.withdraw(ADA, number)
+        assert time.monotonic() - before < 5
+        assert service.visits(ADA).total == 0 and list(context.blobs.digests()) == []
+        assert list((tmp_path / "work").iterdir()) == []
+        service.close()
+
+
 def test_a_step_that_fails_says_why_and_is_resumed(tmp_path: Path, database: Database, talk: Path) -> None:
     with InlineEngine() as engine:
         context = corner(tmp_path, database, engine, Config(model="whale"))
