@@ -136,7 +136,7 @@ class Table:
 
     def outcome(self, scores: Array, threshold: float, rare: bool = True) -> Outcome:
         """What a threshold does to the sentences, with or without those that name a rare drug."""
-        likely = [Choice(self.found[at], float(scores[at])) for at in np.flatnonzero(scores >= threshold)]
+        likely = [Choice(self.found[int(at)], float(scores[at])) for at in np.flatnonzero(scores >= threshold)]
         made = [(one.match, self.told[one.match.span.number]) for one in apart(likely, threshold)]
         made = [(match, lesson) for match, lesson in made if rare or not is_rare(lesson)]
         right = sum(match.entry.name == lesson.drug and is_better(match, lesson) for match, lesson in made)

@@ -1,0 +1,168 @@
+"""Drug names before and after repair: `python -m benchmarks.telemedicine.repair --heard FILE --data DIR`.
+
+FILE is made by `benchmarks.telemedicine.dictating`. Reported are drugs and voices that were held out of the
+fit; intervals are drawn by drug. Beside it: the nearest name by spelling wherever the recogniser was unsure. What
+is changed without reason is counted in utterances of OSCE in which no drug is named, said and heard the same way, and in
+transcripts that people wrote (OSCE valid, PriMock57, ACI-Bench corrected), read as if the recogniser had been sure of
+nothing it wrote.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from core.evaluation.bootstrap import Interval, interval
+from domains.telemedicine.lexicon.common import is_known
+from domains.telemedicine.lexicon.drugs import drugs
+from domains.telemedicine.repair import repaired
+from domains.telemedicine.repair.nearest import entries
+from domains.telemedicine.repair.spans import placed
+from domains.telemedicine.training.corpora import encounters, osce, primock
+from domains.telemedicine.training.repair import Lesson, errors, lessons, names
+from domains.telemedicine.transcripts.transcript import Utterance, Word
+
+ALIKE, UNSURE, DOUBT = 70.0, 0.9, 0.5
+BANDS = {3: "common", 2: "usual", 1: "rare"}
+Method = Callable[[Utterance], tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One sentence: the drug that it names, whether that stands in the text, repairs, wrong ones, words and errors."""
+
+    drug: str
+    found: bool
+    made: int
+    wrong: int
+    words: int
+    errors: int
+
+
+def nothing(said: Utterance) -> tuple[str, int]:
+    """As recognised."""
+    return said.text, 0
+
+
+def ours(said: Utterance) -> tuple[str, int]:
+    """As repaired."""
+    done = repaired([said])[0]
+    return done.utterance.text, len(done.repairs)
+
+
+def spelt(said: Utterance) -> tuple[str, int]:
+    """Each word that is unsure or unknown becomes the nearest name by spelling, where one is near."""
+    from rapidfuzz import fuzz, process
+
+    heard = placed(said)
+    if heard is None:
+        return said.text, 0
+    text, at, made = "", 0, 0
+    all = [one.name for one in entries()]
+    for (start, end), bare, word in zip(heard.places, heard.bare, heard.words, strict=True):
+        doubtful = len(bare) > 4 and bare not in drugs() and (word.probability < UNSURE or not is_known(bare))
+        near = process.extractOne(bare, all, scorer=fuzz.ratio, score_cutoff=ALIKE) if doubtful else None
+        text += said.text[at:start] + (near[0] if near else said.text[start:end])
+        at, made = end, made + bool(near)
+    return text + said.text[at:], made
+
+
+METHODS: dict[str, Method] = {"as recognised": nothing, "nearest by spelling": spelt, "repaired": ours}
+
+
+def row(lesson: Lesson, method: Method) -> Row:
+    """What a method does to a sentence; a repair is wrong where the sentence comes no nearer to what was said."""
+    said = lesson.heard.utterance
+    text, made = method(said)
+    before, after = errors(lesson.said, said.text), errors(lesson.said, text)
+    found = bool(lesson.drug) and names(lesson.drug, text)
+    right = int(found and not names(lesson.drug, said.text)) if lesson.drug else 0
+    return Row(lesson.drug, found, made, made - min(made, right if after < before else 0), len(lesson.said), after)
+
+
+def figure(rows: Sequence[Row], of: Callable[[Sequence[Row]], float]) -> Interval:
+    """A figure over sentences, its interval drawn by drug, or by sentence where there is none."""
+    groups = np.array([one.drug or f"plain {at}" for at, one in enumerate(rows)])
+    return interval(lambda picked: of([rows[at] for at in picked]), groups)
+
+
+def recall(rows: Sequence[Row]) -> float:
+    """Share of the sentences in which the drug that was said stands."""
+    return float(np.mean([one.found for one in rows])) if rows else float("nan")
+
+
+def precision(rows: Sequence[Row]) -> float:
+    """Share of the repairs that are right."""
+    made = sum(one.made for one in rows)
+    return 1 - sum(one.wrong for one in rows) / made if made else float("nan")
+
+
+def wer(rows: Sequence[Row]) -> float:
+    """Word error rate."""
+    return sum(one.errors for one in rows) / max(sum(one.words for one in rows), 1)
+
+
+def per_thousand(rows: Sequence[Row]) -> float:
+    """Repairs for a thousand words."""
+    return 1000 * sum(one.made for one in rows) / max(sum(one.words for one in rows), 1)
+
+
+def spoken(path: Path) -> str:
+    """Held-out drugs in held-out voices, and utterances without a drug."""
+    told = lessons(path, held=True)
+    dosed, plain = [one for one in told if one.drug], [one for one in told if not one.drug]
+    lines = ["| text | drugs | sentences | drug found | repairs right | word error rate |", "|" + "---|" * 6]
+    for name, method in METHODS.items():
+        rows = [row(one, method) for one in dosed]
+        for band, called in {0: "all", **BANDS}.items():
+            mine = [one for one in rows if not band or drugs()[one.drug].band == band]
+            parts = " | ".join(str(figure(mine, of)) for of in (recall, precision, wer))
+            lines.append(f"| {name} | {called} | {len(mine)} | {parts} |")
+    lines += ["", "| text | utterances without a drug | words changed per 1,000 | word error rate |", "|" + "---|" * 4]
+    for name, method in METHODS.items():
+        rows = [row(one, method) for one in plain]
+        lines.append(f"| {name} | {len(rows)} | {figure(rows, per_thousand)} | {figure(rows, wer)} |")
+    return "\n".join(lines)
+
+
+def doubted(said: Utterance, sure: float) -> Utterance:
+    """A written utterance as if it had been heard."""
+    words = tuple(Word(word, float(at), at + 0.5, sure) for at, word in enumerate(said.text.split()))
+    return replace(said, words=words, kind="speech")
+
+
+def clean(data: Path, sure: float = DOUBT) -> str:
+    """Words that are changed in transcripts which people wrote."""
+    talks = {
+        "OSCE valid": [one.transcript.utterances for one in osce(data) if one.split == "valid"],
+        "PriMock57": [one.transcript.utterances for one, _ in primock(data)],
+        "ACI-Bench corrected": [
+            one.transcript.utterances for one in encounters(data)
+            if one.variant in ("aci_asrcorr", "virtscribe_humantrans")
+        ],
+    }  # fmt: skip
+    lines = ["| transcripts | consultations | words | changed | per 1,000 |", "|" + "---|" * 5]
+    for name, all in talks.items():
+        counts = [(sum(len(said.text.split()) for said in one), _changed(one, sure)) for one in all]
+        held = np.array(counts, np.float64)
+        share = interval(lambda at, h=held: float(1000 * h[at, 1].sum() / h[at, 0].sum()), np.arange(len(held)))  # type: ignore[misc]
+        lines.append(f"| {name} | {len(all)} | {int(held[:, 0].sum())} | {int(held[:, 1].sum())} | {share} |")
+    return "\n".join(lines)
+
+
+def _changed(said: Sequence[Utterance], sure: float) -> int:
+    return sum(len(one.repairs) for one in repaired([doubted(one, sure) for one in said]))
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--heard", type=Path, required=True, help="JSON lines of benchmarks.telemedicine.dictating")
+    parser.add_argument("--data", type=Path, required=True, help="folder that holds the data sets")
+    given = parser.parse_args()
+    print(spoken(given.heard))
+    print()
+    print(clean(given.data))
