@@ -224,6 +224,11 @@ class TelemedicineService:
         """Open a signed note for a further version, with the reason; the signed ones stay."""
         return self._desk.amend(actor, id, reason)
 
+    def rewrites(self) -> bool:
+        """Whether a language model is set up, and its folder is there."""
+        model = self.settings().language_model.strip()
+        return bool(model) and Path(model).expanduser().is_dir()
+
     def rewrite(self, actor: Actor, id: int, version: int) -> VisitView:
         """Have the local language model rewrite what is still proposed; what it says without support is dropped."""
         return self._rewriting.rewrite(actor, id, version)

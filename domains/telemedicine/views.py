@@ -235,6 +235,15 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class Event:
+    """Something that was done to a visit: when, by whom, and what, in words."""
+
+    at: datetime
+    who: str
+    what: str
+
+
+@dataclass(frozen=True)
 class VisitView:
     """Everything that its clinician may see of a visit.
 
@@ -249,6 +258,8 @@ class VisitView:
         undo: What :meth:`undo` would take back, in words; empty where there is nothing.
         sign_blocker: Why it cannot be signed now; empty where it can.
         inputs: Names of what was brought in and is not processed yet.
+        kept: What is kept of a live recording that was not ended, in words; empty where there is none.
+        history: What was done to it, the newest first.
         notices: What the clinician should know, a sentence each.
     """
 
@@ -268,6 +279,8 @@ class VisitView:
     frames: tuple[FrameView, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     inputs: tuple[str, ...] = ()
+    kept: str = ""
+    history: tuple[Event, ...] = ()
     keep_until: date | None = None
     undo: str = ""
     sign_blocker: str = ""

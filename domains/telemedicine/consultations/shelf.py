@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, or_, select
 from data.actor import Actor
 from data.blobs import BlobMissing, BlobStore
 from domains.telemedicine.consultations.showing import told_of, visit_line, visit_view
-from domains.telemedicine.door import Door, Opened
+from domains.telemedicine.door import Door
 from domains.telemedicine.files.owned import of_kind
 from domains.telemedicine.store import MediaRow, VisitRow
 from domains.telemedicine.views import Hit, NotNow, VisitPage, VisitState, VisitView
@@ -24,7 +24,7 @@ LOST = "The stored file is missing: restore it from a backup."
 
 
 class Shelf:
-    """Looks into visits; every look at one leaves an audit row.
+    """Looks into visits; opening one leaves an audit row, and what is then shown of it, at every rerun, none.
 
     Args:
         door: Lets actors in.
@@ -72,8 +72,8 @@ class Shelf:
         Raises:
             NotNow: there is none.
         """
-        with self._door.own(actor, "recording.open", visit_id) as visit:
-            found = next(iter(of_kind(visit.row, "recording")), None)
+        with self._door.look(actor, "recording.open") as session:
+            found = next(iter(of_kind(self._door.find(session, actor, visit_id), "recording")), None)
             if found is None:
                 raise NotNow(NO_RECORDING)
             try:
@@ -87,17 +87,16 @@ class Shelf:
         Raises:
             NotNow: there is none of that number.
         """
-        with self._door.own(actor, f"{kind}.open", visit_id) as visit:
-            visit.detail["number"] = number
-            found = _numbered(visit, kind, number)
+        with self._door.look(actor, f"{kind}.open") as session:
+            found = _numbered(self._door.find(session, actor, visit_id), kind, number)
             try:
                 return self._blobs.get(found.digest), found.mime
             except BlobMissing as error:
                 raise NotNow(LOST) from error
 
 
-def _numbered(visit: Opened, kind: str, number: int) -> MediaRow:
-    for each in of_kind(visit.row, kind):
+def _numbered(visit: VisitRow, kind: str, number: int) -> MediaRow:
+    for each in of_kind(visit, kind):
         if each.number == number:
             return each
     raise NotNow(NO_FILE)

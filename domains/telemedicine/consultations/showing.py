@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from domains.telemedicine.consultations.history import history
 from domains.telemedicine.door import BEFORE_CONSENT
 from domains.telemedicine.files.owned import of_kind
 from domains.telemedicine.notes import signing
@@ -50,6 +51,8 @@ def visit_view(row: VisitRow) -> VisitView:
         frames=tuple(_frame(each) for each in of_kind(row, "frame")),
         attachments=tuple(attachment(each) for each in of_kind(row, "attachment")),
         inputs=_inputs(row),
+        kept=_kept(row),
+        history=history(row),
         keep_until=row.keep_until,
         undo=row.changes[-1].what if row.changes else "",
         sign_blocker=sign_blocker(row, note),
@@ -62,6 +65,12 @@ def _inputs(row: VisitRow) -> tuple[str, ...]:
     """What was brought in; a live recording that was never ended counts, since it can be processed."""
     cut = [CUT_OFF for each in row.live if each.size]
     return (*(each.name for each in row.media if each.kind in SEVERAL), *cut)
+
+
+def _kept(row: VisitRow) -> str:
+    """What there is of a live recording that was never ended."""
+    found = next((each for each in reversed(row.live) if each.size), None)
+    return f"{found.size / 1024**2:.1f} MB of a recording that was begun at {found.at:%H:%M} UTC" if found else ""
 
 
 def visit_line(row: VisitRow) -> VisitLine:

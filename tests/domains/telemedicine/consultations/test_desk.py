@@ -86,12 +86,15 @@ def test_signing_needs_a_decision_on_every_sentence(practice: Practice) -> None:
     view, service = practice.read(), practice.service
     with pytest.raises(NotNow, match="not decided yet"):
         service.sign(ADA, view.id, view.version)
+    count = sum(len(section.sentences) for section in view.note)
     view = service.accept_all(ADA, view.id, view.version)
     assert view.sign_blocker == ""
     signed = service.sign(ADA, view.id, view.version)
     view = service.open(ADA, view.id)
     assert view.state is VisitState.SIGNED and view.signed == (signed,)
     assert signed.intact and signed.text.startswith(view.note[0].title)
+    assert [event.what for event in view.history[:2]] == ["signed version 1", f"accepted {count} sentences"]
+    assert view.history[-1].what == "began the visit and recorded the consent" and view.history[0].who == "Dr Ada"
     (row,) = [each for each in rows(practice.database, limit=60) if each.action == "note.sign"]
     assert row.detail["sha256"] == signed.sha256 and "text" not in row.detail
     for call in (

@@ -36,6 +36,7 @@ def test_a_restart_and_a_torn_chunk_cost_nothing_that_was_kept(practice: Practic
         file.write(b"torn")
     again = TelemedicineService(practice.context)
     assert again.open(ADA, number).inputs == ("Live recording that was not ended",)
+    assert again.open(ADA, number).kept.startswith("0.0 MB of a recording that was begun at")
     with pytest.raises(NotNow, match="was not ended"):
         again.live_begin(ADA, number, "audio/webm")
     again.live_chunk(ADA, token, 1, b"b")
