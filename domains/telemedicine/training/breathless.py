@@ -19,8 +19,9 @@ from domains.telemedicine.triage.pauses import pauses_in
 
 RATE, WORDS = 16_000, 45
 VOICES = ("en-us+m1", "en-us+f2", "en-us+m3", "en-us+f4", "en-us+m5", "en-us+f1", "en-us+f5", "en-us+m7")
-CALM, BREATHLESS = ((6, 15), (0.25, 0.8)), ((2, 7), (0.35, 1.1))
-"""Words in a run and seconds of a pause, each from and up to."""
+CALM, BREATHLESS = ((4.0, 12.0), (0.3, 0.8)), ((2.0, 7.0), (0.35, 0.9))
+"""How many words a speaker says in a run, and how long they pause in seconds, on average: each from and up to."""
+SPREAD = 0.6
 Sound = NDArray[np.float32]
 
 
@@ -44,18 +45,22 @@ def clips(texts: Sequence[str], seed: int = 0) -> Iterator[Clip]:
         voice = VOICES[number % len(VOICES)]
         rate, pitch = int(chance.integers(145, 190)), int(chance.integers(30, 70))
         for is_breathless in (False, True):
-            runs = list(_cut(text.split()[:WORDS], *(BREATHLESS if is_breathless else CALM)[0], chance))
+            words, pause = (chance.uniform(*some) for some in (BREATHLESS if is_breathless else CALM))
+            runs = list(_cut(text.split()[:WORDS], words, chance))
             spoken = _spoken([Utterance(" ".join(run), voice, rate, pitch) for run in runs])
-            breath = _heard(runs, spoken, (BREATHLESS if is_breathless else CALM)[1], chance)
-            values = breath.measures()
+            values = _heard(runs, spoken, pause, chance).measures()
             yield Clip(voice, is_breathless, tuple(round(values[name], 4) for name in MEASURES))
 
 
-def _cut(words: list[str], least: int, most: int, chance: np.random.Generator) -> Iterator[list[str]]:
+def _cut(words: list[str], mean: float, chance: np.random.Generator) -> Iterator[list[str]]:
     while words:
-        count = int(chance.integers(least, most))
+        count = max(1, round(_about(mean, chance)))
         yield words[:count]
         words = words[count:]
+
+
+def _about(mean: float, chance: np.random.Generator) -> float:
+    return float(mean * chance.uniform(1 - SPREAD, 1 + SPREAD))
 
 
 def _spoken(said: Sequence[Utterance]) -> list[Sound]:
@@ -67,15 +72,13 @@ def _spoken(said: Sequence[Utterance]) -> list[Sound]:
     return out
 
 
-def _heard(
-    runs: Sequence[Sequence[str]], spoken: Sequence[Sound], pauses: tuple[float, float], chance: np.random.Generator
-) -> Breath:
+def _heard(runs: Sequence[Sequence[str]], spoken: Sequence[Sound], pause: float, chance: np.random.Generator) -> Breath:
     """The measures of the whole sound, its pauses found again in it; the words of a run lie evenly over it."""
     parts, words, at = [], [], 0
     for run, sound in zip(runs, spoken, strict=True):
         length = len(sound) / len(run)
         words += [[w, (at + n * length) / RATE, (at + (n + 1) * length) / RATE, 1.0] for n, w in enumerate(run)]
-        parts += [sound, _pause(chance.uniform(*pauses), chance)]
+        parts += [sound, _pause(_about(pause, chance), chance)]
         at += len(sound) + len(parts[-1])
     breath = breath_of([{"role": PATIENT, "words": words}], pauses_in(np.concatenate(parts)))
     if breath is None:

@@ -145,10 +145,10 @@ def test_vital_signs_set_the_level_that_the_score_asks_for() -> None:
 
 
 def louder(folder: Path) -> Path:
-    """The shipped weights with a sound that counts twentyfold."""
+    """The shipped weights with a sound that counts sixtyfold."""
     shutil.copytree(FOLDER, folder)
     fusion = json.loads((folder / "fusion.json").read_text())
-    fusion["addends"]["sound"] *= 20
+    fusion["addends"]["sound"] *= 60
     (folder / "fusion.json").write_text(json.dumps(fusion))
     seal(folder)
     return folder
