@@ -15,7 +15,7 @@ from domains.telemedicine.transcripts import Word
 from domains.telemedicine.voices.hearing import Span
 
 HEARD, FRAME, HOP = 40.0, 1024, 512
-LOWEST, HIGHEST, VOICED = 60.0, 400.0, 0.5
+LOWEST, HIGHEST, VOICED, OCTAVE = 60.0, 400.0, 0.5, 0.03
 PAUSE, MINUTE = 0.3, 60.0
 
 
@@ -93,7 +93,10 @@ def _some(pcm: Path, spans: Sequence[Span]) -> NDArray[np.float32]:
 
 
 def pitch(samples: NDArray[np.float32]) -> float | None:
-    """Median over voiced frames of 64 ms, by the highest peak of the autocorrelation (L. Rabiner, IEEE T-ASSP 1977)."""
+    """Median over voiced frames of 64 ms, by the highest peak of the autocorrelation (P. Boersma, IFA Proc. 1993).
+
+    Twice a period fits as well as the period itself, so longer ones cost a little.
+    """
     if len(samples) < FRAME:
         return None
     frames = np.lib.stride_tricks.sliding_window_view(samples, FRAME)[::HOP].astype(np.float32)
@@ -105,5 +108,6 @@ def pitch(samples: NDArray[np.float32]) -> float | None:
     level = likeness[:, :1]
     peaks = likeness[:, first:last] / np.maximum(level, 1e-12) / (window[first:last] / window[0])
     loud = level[:, 0] > 0.1 * np.median(level)
-    best = peaks.argmax(axis=1)[loud & (peaks.max(axis=1) > VOICED)]
+    costs = OCTAVE * np.log2(np.arange(first, last) / first)
+    best = (peaks - costs).argmax(axis=1)[loud & (peaks.max(axis=1) > VOICED)]
     return float(np.median(sound.RATE / (best + first))) if len(best) else None
