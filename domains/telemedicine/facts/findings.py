@@ -22,15 +22,21 @@ _KIN = re.compile(
     r"\b(?:son|daughter|mother|father|mom|mum|dad|husband|wife|brother|sister|child|baby|grandmother|grandfather)\b",
     re.I,
 )
+_GIVEN = re.compile(
+    r"\W*(?:(?:and|so|okay|now|um|uh|well|but)\W+)*(?:does|do|did|is|are|was|were|has|have|can|could|would) "
+    r"(?:the|that|this|these|those|your|his|her) (?:\w+ )?",
+    re.I,
+)
+"""What stands before a finding that a question takes for granted: "Does the chest pain go anywhere?"."""
 _ONLY = re.compile(r"\b(?:just|only|but)\b", re.I)
 
 
 @dataclass(frozen=True)
 class Mention:
-    """A finding in a sentence, before anybody asked whether the sentence asks."""
+    """A finding in a sentence, and whether it is asked for."""
 
     fact: Fact
-    sentence: Sentence
+    asked: bool
 
 
 @cache
@@ -44,7 +50,7 @@ def mentions(number: int, said: Said) -> list[Mention]:
 
 
 def _in_sentence(number: int, said: Said, sentence: Sentence) -> Iterator[Mention]:
-    text = plain(sentence.text)
+    text = plain(sentence.text).replace("?", "?" if sentence.asks else ".")
     if said.role == "other":
         text = _KIN.sub(lambda found: "x" * len(found[0]), text)
     for one in _reader().read(text):
@@ -54,7 +60,7 @@ def _in_sentence(number: int, said: Said, sentence: Sentence) -> Iterator[Mentio
         values = {"type": kind.kind, "code": kind.code} | ({"hypothetical": True} if supposed else {})
         status = UNCERTAIN if supposed else str(one.status.value)
         fact = Fact(FINDING, one.concept, number, start, end, said.text[start:end], status, values, (number,))
-        yield Mention(fact, sentence)
+        yield Mention(fact, sentence.asks and not _GIVEN.fullmatch(text[: one.start]))
 
 
 def findings(said: Sequence[Said]) -> list[Fact]:
@@ -62,8 +68,8 @@ def findings(said: Sequence[Said]) -> list[Fact]:
     named = [mentions(number, one) for number, one in enumerate(said)]
     told: list[Fact] = []
     for number in range(len(said)):
-        stated = [one.fact for one in named[number] if not one.sentence.asks]
-        asked = [one.fact for one in named[number] if one.sentence.asks]
+        stated = [one.fact for one in named[number] if not one.asked]
+        asked = [one.fact for one in named[number] if one.asked]
         told += stated
         told += _answered(asked, number, said, named)
     return _once(sorted(told, key=lambda fact: (fact.utterance, fact.start)))

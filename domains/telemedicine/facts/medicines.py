@@ -66,16 +66,20 @@ def medicines(said: Sequence[Said], allergic: Sequence[Fact] = ()) -> list[Fact]
         said: The utterances with their roles.
         allergic: Allergies that were found: their words are no drugs.
     """
-    shut = {(fact.utterance, at) for fact in allergic for at in range(fact.start, fact.end)}
+    shut = {fact.name for fact in allergic}
     told = [fact for number in range(len(said)) for fact in _of(number, said, shut)]
+    places = {(fact.utterance, fact.start) for fact in allergic if "asked" not in fact.values}
+    told = [fact for fact in told if "asked" in fact.values or (fact.utterance, fact.start) not in places]
     return sorted(told, key=lambda fact: (fact.utterance, fact.start))
 
 
-def _of(number: int, said: Sequence[Said], shut: set[tuple[int, int]]) -> Iterator[Fact]:
+def _of(number: int, said: Sequence[Said], shut: set[str]) -> Iterator[Fact]:
     one = said[number]
-    found = [drug for drug in named(one.text) if (number, drug.start) not in shut]
+    found = named(one.text)
     for sentence in sentences(one.text, one.role):
         inside = [drug for drug in found if sentence.start <= drug.start < sentence.end]
+        if _ALLERGIC.search(sentence.text):
+            inside = [drug for drug in inside if drug.drug.name not in shut]
         for at, drug in enumerate(inside):
             stop = inside[at + 1].start if at + 1 < len(inside) else sentence.end
             fact = _fact(number, said, sentence, drug, stop)

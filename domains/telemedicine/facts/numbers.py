@@ -18,7 +18,7 @@ _TENS = {
     for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
 }
 _OH = frozenset(("oh", "o"))
-_WORD = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|[a-z]+(?:['\u2019][a-z]+)?|%|[^\w\s]", re.I)
+_WORD = re.compile(r"[a-z]+\d+[a-z\d]*|\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|[a-z]+(?:['\u2019][a-z]+)?|%|[^\w\s]", re.I)
 
 
 @dataclass(frozen=True)

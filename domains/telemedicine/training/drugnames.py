@@ -21,7 +21,10 @@ DROPPED = frozenset(
     """.split()
 )
 """Aliases that are rather people, places, shops or classes of drugs."""
-NAMES_KEPT = ("penicillin", "vitamin d", "vitamin c", "vitamin a", "vitamin b12", "cortisone", "steroid cream")
+NAMES_KEPT = (
+    "penicillin", "vitamin d", "vitamin c", "vitamin a", "cortisone", "insulin glargine", "insulin lispro",
+    "insulin aspart", "insulin detemir", "insulin degludec",
+)  # fmt: skip
 SAID_ELSEWHERE = {
     "salbutamol": "albuterol", "paracetamol": "acetaminophen", "adrenaline": "epinephrine",
     "lasix": "furosemide", "augmentin": "amoxicillin and clavulanic acid", "co-codamol": "acetaminophen and codeine",
