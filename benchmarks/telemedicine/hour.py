@@ -10,17 +10,17 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import psutil
 
-from benchmarks.telemedicine.hour_rig import Server
+from benchmarks.telemedicine.hour_rig import Sample, Server
 from benchmarks.telemedicine.lengthy import film
 
 MEBI = 2**20
-SETTLED = 300.0
+SHORT, FEW = 30.0, 10
 CANCEL_AT, WORKER_AT, SERVER_AT = 0.25, 0.4, 0.6
 LIMIT = 4.0
 """Times the length of the recording after which a run is given up."""
@@ -38,9 +38,8 @@ def undisturbed(home: Path, recording: Path, minutes: float) -> list[str]:
         ]
         for kind in ("server", "worker", "decoder"):
             rows.append((f"peak memory, {kind}", f"{max(each.memory[kind] for each in server.samples) / MEBI:.0f} MiB"))
-        rows.append(("growth of all memory", _slope(server, whole)))
+        rows += [(f"{step}: time, memory", _of_step(server, step, spent)) for step, spent in server.time_in().items()]
         rows += [("progress strays from the clock by at most", f"{_stray(server, whole):.3f} (goal 0.10)")]
-        rows += [(f"time in {step}", f"{seconds:.0f} s") for step, seconds in server.time_in().items()]
     return [f"| {name} | {value} |" for name, value in rows]
 
 
@@ -81,13 +80,22 @@ def _end(server: Server) -> str:
     return server.state if server.state == "ready" else f"{server.state}: {server.told.get('sentence')}"
 
 
-def _slope(server: Server, whole: float) -> str:
-    """Of a straight line through the memory after the first five minutes (of a short run: after a third)."""
-    start = min(SETTLED, whole / 3)
-    late = [(each.second, sum(each.memory.values())) for each in server.samples if each.second > start]
-    seconds, memory = (np.array(column, float) for column in zip(*late, strict=True))
+def _of_step(server: Server, step: str, spent: float) -> str:
+    """How long a step took, the most memory of all processes in it, and how that grew after its first quarter."""
+    looks = [each for each in server.samples if (each.step or "waiting") == step]
+    most = max(sum(each.memory.values()) for each in looks) / MEBI
+    return f"{spent:.0f} s, at most {most:.0f} MiB{_growth(looks, spent)}"
+
+
+def _growth(looks: Sequence[Sample], spent: float) -> str:
+    """The slope of a straight line through the later looks, for a step that takes at least half a minute."""
+    late = [each for each in looks if each.second - looks[0].second > spent / 4]
+    if spent < SHORT or len(late) < FEW:
+        return ""
+    seconds = np.array([each.second for each in late])
+    memory = np.array([sum(each.memory.values()) for each in late], float)
     slope = float(np.polyfit(seconds, memory, 1)[0]) * 60 / MEBI
-    return f"{slope:+.2f} MiB a minute after {start:.0f} s"
+    return f", {slope:+.2f} MiB a minute after its first quarter"
 
 
 def _stray(server: Server, whole: float) -> float:

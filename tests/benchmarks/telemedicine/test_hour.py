@@ -6,7 +6,7 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from benchmarks.telemedicine.hour import _slope, _stray
+from benchmarks.telemedicine.hour import _of_step, _stray
 from benchmarks.telemedicine.hour_rig import Sample, Server
 from benchmarks.telemedicine.lengthy import film
 
@@ -26,9 +26,13 @@ def test_progress_is_held_against_the_clock() -> None:
     assert _stray(server, 100.0) == pytest.approx(0.15)
 
 
-def test_growth_is_a_line_through_what_comes_after_the_first_minutes() -> None:
-    server = watched([(at, 0.0, "", 900 if at < 300 else 500 + at // 60) for at in range(0, 1200, 10)])
-    assert _slope(server, 1200.0) == "+1.00 MiB a minute after 300 s"
+def test_growth_is_a_line_through_what_comes_after_the_first_quarter() -> None:
+    looks = [(at, 0.0, "recognise", 900 if at < 150 else 500 + at // 60) for at in range(0, 600, 10)]
+    server = watched([*looks, (605, 1.0, "voices", 700)])
+    assert _of_step(server, "recognise", 600.0) == (
+        "600 s, at most 900 MiB, +1.00 MiB a minute after its first quarter"
+    )
+    assert _of_step(server, "voices", 5.0) == "5 s, at most 700 MiB"
 
 
 def test_the_time_in_each_step_adds_up() -> None:
