@@ -42,10 +42,9 @@ def analysed(
     said, notices = ([dict(one) for one in settled], ()) if settled is not None else _heard(transcript, voices)
     said = [{**one, **repairs_json(done)} for one, done in zip(said, mended, strict=True)] if mended else said
     names = [one["role"] for one in said]
-    sections = draft([one.text for one in transcript.utterances], names, soap=soap)
     stretches = along(transcript.utterances, names)
     found = [one.json() for one in facts([Said(one["text"], one["role"]) for one in said])]
-    noted = sections_json(sections)
+    noted = sections_json(draft([one.text for one in transcript.utterances], names, soap=soap, facts=found))
     return {
         "utterances": said,
         "topics": [

@@ -49,11 +49,14 @@ def draft(
     """Draft a note in sections, every sentence with the utterances that it rests on."""
     from domains.telemedicine.analysis import sections_json
     from domains.telemedicine.drafting.drafter import draft as drafted
+    from domains.telemedicine.facts import Said, facts
     from domains.telemedicine.roles.telling import tell
 
     read = _read(transcript)
     told = tell(read)
-    sections = drafted([one.text for one in read.utterances], [one.role for one in told.utterances], soap=soap)
+    texts, names = [one.text for one in read.utterances], [one.role for one in told.utterances]
+    found = [one.json() for one in facts([Said(text, role) for text, role in zip(texts, names, strict=True)])]
+    sections = drafted(texts, names, soap=soap, facts=found)
     answer: dict[str, Any] = {"sections": sections_json(sections), "notices": [*read.notices, *told.notices]}
     lines = [line for section in answer["sections"] for line in _lines(section)]
     _print(answer, [*answer["notices"], *lines], as_json)

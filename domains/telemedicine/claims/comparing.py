@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from domains.telemedicine.claims.reading import Claim, claim_of
-from domains.telemedicine.claims.wordlists import GROUP, MEN, WOMEN
+from domains.telemedicine.claims.wordlists import GROUP, LIGHT, MEN, WOMEN
 from domains.telemedicine.drafting.support import REPORTING
 from domains.telemedicine.wordstems import stems
 
@@ -43,7 +43,7 @@ def carried(other: str, sentence: str, said: Sequence[str], known: Collection[st
 
 
 def _content(new: Claim, old: Claim, said: Sequence[str], known: Collection[str]) -> str | None:
-    heard = set(old.stems) | stems(said) | stems(known) | REPORTING
+    heard = set(old.stems) | stems(said) | stems(known) | REPORTING | LIGHT
     added = [word for word in new.stems if word not in heard]
     return f"adds {', '.join(dict.fromkeys(added))}" if added else None
 
@@ -52,16 +52,12 @@ def _numbers(new: Claim, old: Claim) -> str | None:
     if Counter(number for number, _, _ in new.numbers) != Counter(number for number, _, _ in old.numbers):
         return "has other numbers"
     several = len(set(old.drugs)) > 1
-    kept = [(number, unit, drug if several else "") for number, unit, drug in old.numbers]
-    told = [(number, unit, drug if several else "") for number, unit, drug in new.numbers]
-    return "ties a number to something else" if len(kept) > 1 and Counter(told) != Counter(kept) else _units(new, old)
-
-
-def _units(new: Claim, old: Claim) -> str | None:
-    """One number alone may move in its sentence, but keeps its unit."""
-    if len(old.numbers) == 1 and old.numbers[0][1] in {*new.stems, ""}:
-        return None
-    return None if Counter(old.numbers) == Counter(new.numbers) else "gives a number another unit"
+    kept, told = (sorted((unit, drug if several else "") for _, unit, drug in one.numbers) for one in (old, new))
+    if kept != told:
+        return "gives a number another unit" if not several else "ties a number to something else"
+    tied = [{key: [n for n, *rest in one.numbers if (rest[0], rest[1] if several else "") == key] for key in kept}
+            for one in (old, new)]  # fmt: skip
+    return "ties a number to something else" if tied[0] != tied[1] else None
 
 
 def _drugs(new: Claim, old: Claim) -> str | None:
@@ -94,9 +90,15 @@ def _polarity(new: Claim, old: Claim, known: Collection[str]) -> str | None:
     if new.planned != old.planned:
         return "takes a plan for what was done, or the other way round"
     spared = stems(known)
+    open_to = frozenset({"uncertain", "present"}) if _conditional(new) and _conditional(old) else frozenset()
     turned = [word for word, meanings in new.said.items()
-              if word in old.said and word not in spared and meanings != old.said[word]]  # fmt: skip
+              if word in old.said and word not in spared and (meanings ^ old.said[word]) - open_to]  # fmt: skip
     return f"says something else of {turned[0]}" if turned else None
+
+
+def _conditional(claim: Claim) -> bool:
+    """Whether it holds on a condition, which reaches as far as the order of words lets it."""
+    return any(word in ("if", "unles") for word, _ in claim.turns)
 
 
 def _left_out(new: Claim, old: Claim, known: Collection[str]) -> str | None:

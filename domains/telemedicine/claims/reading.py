@@ -25,7 +25,7 @@ class Claim:
 
     Attributes:
         stems: Content stems, in order and as often as they stand there.
-        numbers: Each number with the stem after it and the drug it goes with ("" where there is none), in order.
+        numbers: Each number with the unit after it and the drug it goes with ("" where there is none), in order.
         drugs: Names of the drugs, in order.
         turns: Words of :data:`.wordlists.GROUP`, each with the content stem after it.
         persons: ``clinician`` or ``patient`` for each word that means one of them, in order.
@@ -75,7 +75,7 @@ def _numbers(text: str, spoken: Sequence[str]) -> tuple[tuple[str, str, str], ..
     drugs = [(text[: one.start].count(" "), one.drug.name) for one in named(text)]
     places = _places(text, spoken)
     return tuple(
-        (number, unit, _drug(places[at], drugs))
+        (number, unit if unit in UNITS else "", _drug(places[at], drugs))
         for at, word in enumerate(spoken)
         if (number := _number(word)) and ((unit := _next(spoken, at)) in UNITS or word != "one")
     )

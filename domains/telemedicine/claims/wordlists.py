@@ -17,6 +17,7 @@ _GROUPS = (
     "morning noon afternoon evening night bedtime",
     "daily weekly monthly hourly nightly yearly",
     "once twice thrice",
+    "hour hours day days week weeks month months year years",
     "mild moderate severe",
     "acute chronic",
     "always often sometimes rarely seldom",
@@ -39,6 +40,8 @@ HEDGES = frozenset(
     suspected suspicion suspicious perhaps could consistent concern concerned concerning presumed presumably seems
     appears unsure guess""".split()
 )
+LIGHT = frozenset(stem(word) for word in "see seen take taken taking show shown go going note noted".split())
+"""Verbs that a note may put in: they say nothing of the patient."""
 FUTURE = frozenset("will shall plan plans planned".split())
 CLINICIAN = frozenset("i we me us my our mine ours doctor physician clinician".split())
 PATIENT = frozenset("he she they him her them his their hers theirs you your yours patient".split())

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from core.weights import WeightsFolder
 from domains.telemedicine.drafting.candidates import Candidate, candidates
 from domains.telemedicine.drafting.choosing import choose
 from domains.telemedicine.drafting.expectation import Habits, expected
+from domains.telemedicine.drafting.holding import Needed, forced, needed
 from domains.telemedicine.drafting.sections import SOAP, TITLES, sections, worth
 from domains.telemedicine.drafting.support import Sourced, is_supported, sourced
 from domains.telemedicine.drafting.weighty import weighty
@@ -78,7 +80,13 @@ def shipped(folder: Path = FOLDER) -> Model:
     )
 
 
-def draft(texts: Sequence[str], roles: Sequence[str], model: Model | None = None, soap: bool = False) -> list[Section]:
+def draft(
+    texts: Sequence[str],
+    roles: Sequence[str],
+    model: Model | None = None,
+    soap: bool = False,
+    facts: Sequence[Mapping[str, Any]] = (),
+) -> list[Section]:
     """A note in sections.
 
     Args:
@@ -86,13 +94,14 @@ def draft(texts: Sequence[str], roles: Sequence[str], model: Model | None = None
         roles: "doctor", "patient" or "other" for each.
         model: The shipped one where absent.
         soap: Head the sections subjective, objective, assessment and plan.
+        facts: Of the consultation; its drugs, allergies and vital signs stand in the draft where a sentence says them.
 
     Returns:
         Sections that have a sentence; none where nobody says anything that belongs in a note.
     """
     learned = model or shipped()
     found = [one for one in candidates(texts, roles) if is_supported(one.text, one.sources, texts)]
-    chosen = pick(found, learned, learned.expected_length(texts))
+    chosen = pick(found, learned, learned.expected_length(texts), needed(facts))
     titles = [(SOAP if soap else TITLES)[number] for number in sections(found, learned.section, learned.bias)]
     by_title: dict[str, list[Sourced]] = {title: [] for title in (SOAP if soap else TITLES)}
     for number in chosen:
@@ -111,11 +120,13 @@ def _opened(first: Candidate, texts: Sequence[str]) -> str:
     return first.text
 
 
-def pick(found: Sequence[Candidate], model: Model, length: float) -> list[int]:
-    """Numbers of the candidates that the draft has."""
+def pick(found: Sequence[Candidate], model: Model, length: float, wanted: Sequence[Needed] = ()) -> list[int]:
+    """Numbers of the candidates that the draft has: those that pay, and those without which a fact would be cut."""
     worths = worth(found, model.worth[:-1], float(model.worth[-1]))
     always = weighty(found)
-    return choose(found, expected(model.words, found, model.habits, length), length, list(worths), always=always)
+    hoped = expected(model.words, found, model.habits, length)
+    chosen = choose(found, hoped, length, list(worths), always=always)
+    return sorted([*chosen, *forced(found, chosen, wanted)], key=lambda number: (found[number].sources, number))
 
 
 def text_of(sections: Sequence[Section], titles: bool = True) -> str:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 
-from domains.telemedicine.wordstems import content_words, stem, stems, tokens
+from core.encoders.assertions import AssertionReader, Status
+from domains.telemedicine.lexicon.drugs import named
+from domains.telemedicine.lexicon.findings import vocabulary
+from domains.telemedicine.wordstems import SAME, content_words, stem, stems, tokens
+
+_SPAN = re.compile(r"\b(\d+)\s*(?:-\s*)?(day|week|month|year|hour)s?\b|\b(\d+)/(7|52|12)\b")
+_PARTS = {"7": "day", "52": "week", "12": "month"}
+Item = tuple[str, str]
 
 
 def unsupported(draft: str, dialogue: Iterable[str]) -> float:
@@ -41,3 +50,24 @@ def facts_found(draft: str, note: str) -> tuple[int, int]:
     """
     wanted = {stem(word) for word in content_words(note)}
     return len(wanted & stems([draft])), len(wanted)
+
+
+def stated(text: str) -> frozenset[Item]:
+    """What a text states, so that it can be looked for in another: findings, drugs and spans of time.
+
+    A finding counts with whether it is denied ("finding", "absent cough"); a span as number and unit, the British
+    shorthand "3/7" being three days. What the vocabulary does not hold (plans, places) is not counted.
+    """
+    found = {
+        ("finding", f"{'absent' if one.status is Status.ABSENT else 'said'} {one.concept}")
+        for one in _reader().read(text)
+    }
+    drugs = {("drug", one.drug.drug) for one in named(text) if not one.drug.ordinary}
+    digits = " ".join(SAME.get(word, word) for word in re.findall(r"[\w/]+", text.lower()))
+    spans = {("span", f"{one[1] or one[3]} {one[2] or _PARTS[one[4]]}") for one in _SPAN.finditer(digits)}
+    return frozenset(found | drugs | spans)
+
+
+@cache
+def _reader() -> AssertionReader:
+    return AssertionReader(vocabulary())

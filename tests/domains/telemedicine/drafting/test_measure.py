@@ -2,7 +2,7 @@
 
 import pytest
 
-from domains.telemedicine.drafting.measure import facts_found, rouge1, unsupported
+from domains.telemedicine.drafting.measure import facts_found, rouge1, stated, unsupported
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,15 @@ def test_overlap_is_clipped_and_not_stemmed() -> None:
 
 def test_facts_are_stems_of_the_note_and_count_once() -> None:
     assert facts_found("He coughed; no fevers.", "Cough, fever, fever. Rash.") == (2, 3)
+
+
+def test_what_a_text_states_is_found_in_other_words_but_not_denied() -> None:
+    note = stated("3/7 hx of diarrhoea. No fever. Takes lisinopril.")
+    assert note == {
+        ("span", "3 day"),
+        ("finding", "said diarrhea"),
+        ("finding", "absent fever"),
+        ("drug", "lisinopril"),
+    }
+    assert stated("Diarrhea for three days.") <= note
+    assert not stated("He has a fever.") & note
