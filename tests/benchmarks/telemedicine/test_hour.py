@@ -13,10 +13,12 @@ from benchmarks.telemedicine.lengthy import film
 MEBI = 2**20
 
 
-def watched(looks: list[tuple[float, float, str, int]]) -> Server:
+def watched(looks: list[tuple[float, float, str, float]]) -> Server:
     """A server that was looked at so, without any process."""
     server = cast(Any, Server.__new__(Server))
-    server.samples = [Sample(at, fraction, step, {"server": memory * MEBI}) for at, fraction, step, memory in looks]
+    server.samples = [
+        Sample(at, fraction, step, {"server": round(memory * MEBI)}) for at, fraction, step, memory in looks
+    ]
     server.seen = []
     return cast(Server, server)
 
@@ -27,8 +29,8 @@ def test_progress_is_held_against_the_clock() -> None:
 
 
 def test_growth_is_a_line_through_what_comes_after_the_first_quarter() -> None:
-    looks = [(at, 0.0, "recognise", 900 if at < 150 else 500 + at // 60) for at in range(0, 600, 10)]
-    server = watched([*looks, (605, 1.0, "voices", 700)])
+    looks = [(at, 0.0, "recognise", 900.0 if at < 150 else 500 + at / 60) for at in range(0, 600, 10)]
+    server = watched([*looks, (605, 1.0, "voices", 700.0)])
     assert _of_step(server, "recognise", 600.0) == (
         "600 s, at most 900 MiB, +1.00 MiB a minute after its first quarter"
     )
