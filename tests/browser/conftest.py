@@ -172,3 +172,14 @@ def school_url(school_made: tuple[Path, str], tmp_path_factory: pytest.TempPathF
     shutil.copytree(school_made[0], home)
     with school.serving(home) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a served home with accounts and one chest film; tests of telemedicine begin their own visits."""
+    from tests.browser import consultation
+
+    home = tmp_path_factory.mktemp("clinic") / "home"
+    consultation.make(home)
+    with serving(home, "--demo") as url:
+        yield url

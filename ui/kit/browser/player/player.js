@@ -61,6 +61,7 @@ class Panel {
     this.media.update(data);
     this.timeline.update(data);
     if (other) this.begin();
+    else if (data.locked) this.editing.leave();
     this.draw();
   }
 
