@@ -1,9 +1,9 @@
 """Drug names before and after repair: `python -m benchmarks.telemedicine.repair --heard FILE --data DIR`.
 
 FILE is made by `benchmarks.telemedicine.dictating`. What is reported is about drugs and voices that were held out of
-the fit; intervals are drawn by drug. Beside it: the nearest name by spelling wherever the recogniser was unsure. What is
-changed without reason is counted in utterances of OSCE in which no drug is named, said and heard the same way, and in
-transcripts that people wrote (OSCE valid, PriMock57, ACI-Bench corrected), read as if every word had been doubtful.
+the fit; intervals are drawn by drug. Beside it: the nearest name by spelling wherever the recogniser was unsure. What
+is changed without reason is counted in utterances of OSCE in which no drug is named, said and heard the same way, and
+in transcripts that people wrote (OSCE valid, PriMock57, ACI-Bench corrected), read as if every word had been doubtful.
 """
 
 from __future__ import annotations

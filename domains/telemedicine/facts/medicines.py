@@ -139,19 +139,17 @@ def _replies(number: int, said: Sequence[Said]) -> bool:
 
 
 def _asked(number: int, said: Sequence[Said], drug: Named, values: dict[str, Any], ahead: str) -> Fact | None:
+    """The state that the answer gives; where nobody answers, the drug was only mentioned."""
     at = answer_to(number, said)
     status = verdict(said[at].text) if at is not None else None
-    if at is None or status is None or any(one.drug.drug == drug.drug.drug for one in named(said[at].text)):
+    if at is not None and any(one.drug.drug == drug.drug.drug for one in named(said[at].text)):
         return None
+    asked = said[number].text[drug.start : drug.end]
+    if at is None or status is None:
+        told = values | {"state": MENTIONED}
+        return Fact(DRUG, drug.drug.name, number, drug.start, drug.end, asked, UNCERTAIN, told, (number,))
     state = {PRESENT: STOPPED if _STOPPED.search(ahead) else TAKING, ABSENT: NEVER}.get(status, MENTIONED)
     start, end = first_words(said[at].text)
-    question = {
-        "utterance": number,
-        "start": drug.start,
-        "end": drug.end,
-        "text": said[number].text[drug.start : drug.end],
-    }
-    return Fact(
-        DRUG, drug.drug.name, at, start, end, said[at].text[start:end], ASSERTION[state],
-        values | {"state": state, "asked": question}, (at, number),
-    )  # fmt: skip
+    question = {"utterance": number, "start": drug.start, "end": drug.end, "text": asked}
+    told = values | {"state": state, "asked": question}
+    return Fact(DRUG, drug.drug.name, at, start, end, said[at].text[start:end], ASSERTION[state], told, (at, number))
