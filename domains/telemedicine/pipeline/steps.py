@@ -27,11 +27,11 @@ class Step:
 
 _TASKS = "domains.telemedicine.tasks"
 STEPS = (
-    Step("unpack", "Unpacking the recording", f"{_TASKS}:unpack", 0.004),
-    Step("listen", "Listening for speech", f"{_TASKS}:listen", 0.006),
-    Step("recognise", "Writing down the words", f"{_TASKS}:recognise", 0.110),
-    Step("voices", "Telling the voices apart", f"{_TASKS}:voices", 0.020),
-    Step("understand", "Reading what was said", f"{_TASKS}:understand", 0.010),
+    Step("unpack", "Unpacking the recording", f"{_TASKS}:unpack", 0.003),
+    Step("listen", "Listening for speech", f"{_TASKS}:listen", 0.003),
+    Step("recognise", "Writing down the words", f"{_TASKS}:recognise", 0.057),
+    Step("voices", "Telling the voices apart", f"{_TASKS}:voices", 0.100),
+    Step("understand", "Reading what was said", f"{_TASKS}:understand", 0.005),
 )
 WHOLE = sum(step.cost for step in STEPS)
 

@@ -44,7 +44,7 @@ def remarks(
     said = [_unheard(heard, sounds), _other_language(heard, expected, model, several), _foreign(heard, model)]
     said += [_where(heard, Kind.MUSIC, "Music was heard at {}; no words were written down there.")]
     said += [_where(heard, Kind.UNCLEAR, "The words at {} could not be made out, so none were written down there.")]
-    if sounds.gain > FAINT and not sounds.silent and heard:
+    if sounds.gain > FAINT and any(one["segments"] for one in heard):
         said.append(
             "The recording is very quiet and was made louder to be heard: place the microphone nearer next time."
         )
