@@ -26,7 +26,8 @@ def reasons(folder: Path, home: Path, config: Config) -> tuple[str, ...]:
         home: Where its recordings are kept.
         config: The configuration as it stands now.
     """
-    weights = (_wrong(folder / "weights" / name) for name in MODELS)
+    there = {path.parent.name for path in (folder / "weights").glob("*/manifest.json")}
+    weights = (_wrong(folder / "weights" / name) for name in sorted({*MODELS, *there}))
     return tuple(reason for reason in (*weights, *_speech(config), _room(home)) if reason)
 
 
@@ -60,5 +61,5 @@ def _compared(weights: Path, when: tuple[tuple[str, int], ...]) -> str:
         for name in folder.files:
             folder.read(name)
     except WeightsError as error:
-        return f"No transcript can be drafted: {error}"
+        return f"No consultation can be told in full: {error}"
     return ""

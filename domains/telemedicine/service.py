@@ -61,7 +61,7 @@ class TelemedicineService:
         self._intray = Intray(context, self._door, self.settings)
         self._processing = Processing(self._door, context.home, self._conductor, self._intray)
         self._shelf = Shelf(self._door, context.blobs, lambda: self.settings().shown)
-        self._retelling = Retelling(context, self._door, self.settings)
+        self._retelling = Retelling(context, self._door)
         self._desk = Desk(self._door, self._retention.recording_done)
         self._rewriting = Rewriting(context, self._door, self.settings)
         self._offers = Offers(self._door)

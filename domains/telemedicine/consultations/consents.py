@@ -70,7 +70,8 @@ def _recording_until(today: date, consent: Consent, config: Config) -> date:
 
 
 def _checked(consent: Consent) -> Consent:
-    given_by, words = _line(consent.by)[:LABEL], consent.words.strip()[:WORDS]
+    words = "\n".join(_line(line) for line in consent.words.splitlines()).strip()[:WORDS]
+    given_by = _line(consent.by)[:LABEL]
     if not consent.processing:
         raise NotNow("Without the patient's consent to the processing nothing can be recorded or processed.")
     if not given_by or not words:

@@ -9,11 +9,11 @@ from typing import Any, cast
 
 from core.engine.task import EngineClosed, QueueFull, Task, TaskFailed
 from data.actor import Actor
-from domains.telemedicine.config import Config
 from domains.telemedicine.consultations import changes
 from domains.telemedicine.consultations.correcting import Utterances, corrected, repaired, with_role
 from domains.telemedicine.consultations.showing import told_of, visit_view
 from domains.telemedicine.door import Door, demand_consent
+from domains.telemedicine.notes.frame import is_soap
 from domains.telemedicine.notes.merging import merged
 from domains.telemedicine.views import Conflict, NotNow, VisitView
 from ui.kit.context import DomainContext
@@ -28,13 +28,11 @@ class Retelling:
     Args:
         context: Telemedicine's corner of the house.
         door: Lets actors in.
-        config: The configuration as it stands now.
     """
 
-    def __init__(self, context: DomainContext, door: Door, config: Callable[[], Config]) -> None:
+    def __init__(self, context: DomainContext, door: Door) -> None:
         self._context = context
         self._door = door
-        self._config = config
 
     def correct(self, actor: Actor, visit_id: int, version: int, utterance: int, text: str) -> VisitView:
         """Correct the words of an utterance."""
@@ -64,8 +62,8 @@ class Retelling:
         what: str,
         detail: Mapping[str, object],
     ) -> VisitView:
-        before, voices = self._before(actor, action, visit_id, version)
-        told = {**before, **self._retold(change(before["utterances"]), before, voices)}
+        before, voices, soap = self._before(actor, action, visit_id, version)
+        told = {**before, **self._retold(change(before["utterances"]), before, voices, soap)}
         with self._door.change(actor, action, visit_id, version) as visit:
             changes.demand_ready(visit)
             visit.detail.update(detail)
@@ -76,7 +74,7 @@ class Retelling:
 
     def _before(
         self, actor: Actor, action: str, visit_id: int, version: int
-    ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    ) -> tuple[Mapping[str, Any], Mapping[str, Any], bool]:
         """What stands, read in a transaction of its own: a worker needs seconds, and nobody else may wait for it."""
         with self._door.own(actor, action, visit_id) as visit:
             visit.call.silent = True
@@ -84,12 +82,14 @@ class Retelling:
             changes.demand_ready(visit)
             if visit.row.version != version:
                 raise Conflict
-            return told_of(visit.row), json.loads(visit.row.voices)
+            return told_of(visit.row), json.loads(visit.row.voices), is_soap(json.loads(visit.row.note))
 
-    def _retold(self, said: Utterances, before: Mapping[str, Any], voices: Mapping[str, Any]) -> dict[str, Any]:
+    def _retold(
+        self, said: Utterances, before: Mapping[str, Any], voices: Mapping[str, Any], soap: bool
+    ) -> dict[str, Any]:
         payload = {
             "utterances": said,
-            "soap": self._config().soap,
+            "soap": soap,
             "voices": voices or None,
             "measures": before["measures"] or None,
             "notices": before["notices"],

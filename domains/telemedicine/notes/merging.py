@@ -25,21 +25,15 @@ def merged(note: Note, sections: Sequence[Mapping[str, Any]], utterances: Sequen
     """
     before = {section["title"]: section["sentences"] for section in note}
     after = {section["title"]: section["sentences"] for section in sections}
-    found = [
+    return [
         {"title": title, "sentences": _section(before.get(title, []), after.get(title, []), utterances)}
         for title in _titles(list(before), list(after))
     ]
-    return [section for section in found if section["sentences"] or section["title"] in after]
 
 
 def _titles(before: Sequence[str], after: Sequence[str]) -> list[str]:
-    """The new titles in their order, each old one that is missing after the one it came after."""
-    titles = list(after)
-    for place, title in enumerate(before):
-        if title not in titles:
-            above = next((each for each in reversed(before[:place]) if each in titles), None)
-            titles.insert(titles.index(above) + 1 if above is not None else 0, title)
-    return titles
+    """The old titles in their order, then those that are new."""
+    return list(dict.fromkeys([*before, *after]))
 
 
 def _section(

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -17,10 +17,12 @@ from data.actor import SYSTEM
 from data.audit import append
 from data.blobs import BlobStore
 from data.types import utcnow
+from domains.telemedicine.config import Config
 from domains.telemedicine.door import subject_of
 from domains.telemedicine.files.media import told_by
 from domains.telemedicine.files.owned import beside_of, forget, of_kind
 from domains.telemedicine.files.places import WORK
+from domains.telemedicine.notes.frame import framed
 from domains.telemedicine.notes.sentences import drafted
 from domains.telemedicine.pipeline.beside import BESIDE
 from domains.telemedicine.pipeline.folder import FACTS, FRAMES, TOLD, VOICES, WorkFolder
@@ -115,7 +117,8 @@ class Arrivals:
         with self._working(visit_id) as stage:
             if stage is None:
                 return
-            _put(stage.visit, told, _optional(folder, VOICES))
+            soap = cast(Config, self._context.config()).soap
+            _put(stage.visit, told, _optional(folder, VOICES), soap)
             _recorded(stage.visit, _optional(folder, FACTS))
             going = stage.drop("frame")
             stage.visit.media += frames
@@ -154,9 +157,9 @@ class Arrivals:
             yield Stage(session, row) if row is not None and row.state == VisitState.WORKING else None
 
 
-def _put(visit: VisitRow, told: Mapping[str, Any], voices: object) -> None:
+def _put(visit: VisitRow, told: Mapping[str, Any], voices: object, soap: bool) -> None:
     visit.told = json.dumps(told, ensure_ascii=False)
-    visit.note = json.dumps(drafted(told["sections"]), ensure_ascii=False)
+    visit.note = json.dumps(framed(drafted(told["sections"]), soap), ensure_ascii=False)
     visit.voices = json.dumps(voices, ensure_ascii=False)
     visit.changes.clear()
     _settle(visit, VisitState.READY, "")

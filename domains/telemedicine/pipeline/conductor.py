@@ -111,10 +111,18 @@ class Conductor:
         try:
             while not self._closing.is_set():
                 self._wake.clear()
-                if not (lock.try_lock() and self._round()):
+                if not (lock.try_lock() and self._rounded()):
                     self._wake.wait(IDLE)
         finally:
             lock.close()
+
+    def _rounded(self) -> bool:
+        """A round; one that the database does not let through just now is none."""
+        try:
+            return self._round()
+        except Exception:
+            logger.exception("The visits to be processed could not be looked up.")
+            return False
 
     def _round(self) -> bool:
         """One task for each visit that is to be worked on; whether there was any."""
@@ -134,9 +142,8 @@ class Conductor:
         except Exception:
             logger.exception("A visit could not be processed further.")
             with suppress(Exception):
-                self._arrivals.stopped(
-                    visit_id, None, "The processing failed; resume it, or tell whoever looks after it."
-                )
+                self._arrivals.stopped(visit_id, None, FAILED)
+            self._closing.wait(IDLE)
         finally:
             self._handle = None
             self._visit = None

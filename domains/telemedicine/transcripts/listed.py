@@ -43,7 +43,7 @@ def _items(text: str) -> list[Any]:
 
 def _speaker(item: Mapping[str, Any]) -> str | None:
     speaker = item.get("speaker")
-    return str(speaker).strip()[:80] or None if isinstance(speaker, (str, int)) else None
+    return strip(str(speaker))[:80] or None if isinstance(speaker, (str, int)) else None
 
 
 def _time(item: Mapping[str, Any], key: str, number: int) -> float | None:

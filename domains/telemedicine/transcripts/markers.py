@@ -13,8 +13,8 @@ _CUE_TAGS = re.compile(r"</?(?:v|c|i|b|u|lang|ruby|rt|font)(?:[.\s][^<>]*)?>|<\d
 
 
 def strip(text: str) -> str:
-    """The words alone, with single spaces; halves of surrogate pairs, which no file can hold, become "?"."""
-    text = text.encode("utf-8", "replace").decode()
+    """The words alone, with single spaces; halves of surrogate pairs and NUL, which no file can hold, become "?"."""
+    text = text.encode("utf-8", "replace").decode().replace("\0", "?")
     return " ".join(_NOISES.sub(" ", _TAGS.sub(" ", text)).split())
 
 

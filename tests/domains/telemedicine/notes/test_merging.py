@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from domains.telemedicine.notes.frame import framed, is_soap, titles
 from domains.telemedicine.notes.merging import merged
 from domains.telemedicine.notes.sentences import accept, add, blocker, decide, drafted, edit
 from domains.telemedicine.views import SentenceState
@@ -81,3 +82,10 @@ def test_a_sentence_without_sources_has_no_place(gone: int) -> None:
     bare = draft(("Drugs", [("Takes nothing.", []), ("It helps.", [1])][gone:]))
     assert [text for text, *_ in told(drafted(bare))] == ["It helps."]
     assert [text for text, *_ in told(merged([], bare, AFTER))] == ["It helps."]
+
+
+def test_a_note_has_all_its_headings_and_keeps_their_kind() -> None:
+    note = framed(drafted(draft(("Objective", [("Chest clear.", [3])]), ("Other", [("It helps.", [1])]))), soap=True)
+    assert [section["title"] for section in note] == ["Subjective", "Objective", "Assessment and plan", "Other"]
+    assert is_soap(note) and not is_soap(framed([], soap=False))
+    assert [section["title"] for section in merged(note, [], BEFORE)][:3] == list(titles(soap=True))
