@@ -31,6 +31,7 @@ from domains.telemedicine.training.corpora import primock
 from domains.telemedicine.training.dispositions import Labelled, labelled
 from domains.telemedicine.training.triage import (
     FOLDS,
+    PAIRINGS,
     fit_sound,
     folds_of,
     known_clips,
@@ -80,17 +81,23 @@ def calibrated(rows: Sequence[Labelled], scores: LogOdds, fit_on: LogOdds) -> Lo
     return out
 
 
-def with_sound(rows: Sequence[Labelled], words: LogOdds, silent: LogOdds, asked: LogOdds) -> LogOdds:
-    """The sum of words and sound, the sound's slope fitted on the other folds."""
-    sound, truth, folds = paired(rows, known_clips(), shares_of(rows)), truth_of(rows), folds_of(rows)
-    out = {label: values.copy() for label, values in asked.items()}
+def with_sound(rows: Sequence[Labelled], words: LogOdds, silent: LogOdds, asked: LogOdds) -> list[LogOdds]:
+    """The sum of words and sound for every pairing, the sound's slope fitted on the other folds."""
+    sounds = [paired(rows, known_clips(), shares_of(rows), seed) for seed in range(PAIRINGS)]
+    truth, folds = truth_of(rows), folds_of(rows)
+    out = [{label: values.copy() for label, values in asked.items()} for _ in sounds]
     for fold in range(FOLDS):
         kept, held = folds != fold, folds == fold
-        part = [{label: one[label][kept] for label in LABELS} for one in (words, silent, sound, truth)]
-        slope = slope_of(part[:2], part[2], part[3])
-        for label in LABELS:
-            out[label][held] += slope * sound[label][held]
+        first, second, known, *stated = (_rows(one, kept) for one in (words, silent, truth, *sounds))
+        slope = slope_of([first, second], stated, known)
+        for one, sound in zip(out, sounds, strict=True):
+            for label in LABELS:
+                one[label][held] += slope * sound[label][held]
     return out
+
+
+def _rows(log_odds: LogOdds, rows: NDArray[np.bool_]) -> LogOdds:
+    return {label: values[rows] for label, values in log_odds.items()}
 
 
 def ranks(log_odds: LogOdds) -> Ranks:
@@ -110,22 +117,21 @@ def weak(data: Path) -> Iterator[str]:
         yield from _weak_rows(rows, name, alone, with_sound(rows, words, quiet, alone))
 
 
-def _weak_rows(rows: Sequence[Labelled], name: str, alone: LogOdds, fused: LogOdds) -> Iterator[str]:
+def _weak_rows(rows: Sequence[Labelled], name: str, alone: LogOdds, fused: Sequence[LogOdds]) -> Iterator[str]:
+    """Figures of the fused sum are means over its pairings, on the same resamples."""
     truth, osce = np.array([one.level for one in rows]), np.array([one.source == "osce" for one in rows])
     groups, common = np.arange(len(rows)), np.full(len(rows), np.bincount(truth).argmax())
     urgent = truth_of(rows)[PIVOT]
     yield f"| most frequent level | {name} | 0.500 | {_share(common, truth)} | 0.000 | |"
-    for model, log_odds in (("words", alone), ("words and sound", fused)):
-        told, score = ranks(log_odds), log_odds[PIVOT][osce]
-        area = interval(lambda r, s=score: auroc(urgent[osce][r], s[r]), groups[osce])  # type: ignore[misc]
-        agreed = interval(lambda r, t=told: kappa(t[r], truth[r]), groups)  # type: ignore[misc]
-        far = calibration_error(urgent, 1.0 / (1.0 + np.exp(-log_odds[PIVOT])))
-        yield f"| {model} | {name} | {area} | {_share(told, truth)} | {agreed} | {far:.3f} |"
-    gain = difference(
-        lambda r: auroc(urgent[osce][r], fused[PIVOT][osce][r]),
-        lambda r: auroc(urgent[osce][r], alone[PIVOT][osce][r]),
-        groups[osce],
-    )
+    areas = {}
+    for model, many in (("words", [alone]), ("words and sound", fused)):
+        told, scores = [ranks(one) for one in many], [one[PIVOT][osce] for one in many]
+        areas[model] = lambda r, s=scores: float(np.mean([auroc(urgent[osce][r], one[r]) for one in s]))
+        right = interval(lambda r, t=told: float(np.mean([one[r] == truth[r] for one in t])), groups)  # type: ignore[misc]
+        agreed = interval(lambda r, t=told: float(np.mean([kappa(one[r], truth[r]) for one in t])), groups)  # type: ignore[misc]
+        far = np.mean([calibration_error(urgent, 1.0 / (1.0 + np.exp(-one[PIVOT]))) for one in many])
+        yield f"| {model} | {name} | {interval(areas[model], groups[osce])} | {right} | {agreed} | {far:.3f} |"
+    gain = difference(areas["words and sound"], areas["words"], groups[osce])
     yield f"| gain by sound | {name} | {gain} | | | |"
 
 

@@ -35,7 +35,7 @@ from domains.telemedicine.triage.text import Model
 from domains.telemedicine.triage.vitals import EMERGENCY_FROM, URGENT_FROM
 
 STRENGTH, PLACE, FOLDS, RARE = 3.0, 5.0, 5, 3
-TEXTS, FEW, ENOUGH, RIDGE, DRAWS = 64, 5, 60, 1.0, 200
+TEXTS, FEW, ENOUGH, RIDGE, DRAWS, PAIRINGS = 64, 5, 60, 1.0, 200, 8
 Array = NDArray[np.float64]
 
 
@@ -160,7 +160,9 @@ def _share(values: Array) -> float:
     return round(float((values.sum() + 0.5) / (len(values) + 1)), 4)
 
 
-def paired(rows: Sequence[Labelled], every: Sequence[Clip], shares: dict[str, tuple[float, float]]) -> dict[str, Array]:
+def paired(
+    rows: Sequence[Labelled], every: Sequence[Clip], shares: dict[str, tuple[float, float]], seed: int
+) -> dict[str, Array]:
     """What a sound would state of every encounter: label to ``(n,)``.
 
     THE PAIRING IS ARTIFICIAL: a patient who says that they are short of breath is given the clip of a breathless
@@ -169,7 +171,7 @@ def paired(rows: Sequence[Labelled], every: Sequence[Clip], shares: dict[str, tu
     voices = sorted({one.voice for one in every})
     halves = [[one for one in every if (voices.index(one.voice) % 2) == half] for half in (0, 1)]
     models = [fit_sound(halves[1], shares), fit_sound(halves[0], shares)]
-    chance, stated = np.random.default_rng(0), {label: np.zeros(len(rows)) for label in LABELS}
+    chance, stated = np.random.default_rng(seed), {label: np.zeros(len(rows)) for label in LABELS}
     for number, one in enumerate(rows):
         half = int(chance.integers(2))
         fitting = [clip for clip in halves[half] if clip.is_breathless == says_breathless(one.said)]
@@ -191,8 +193,8 @@ def fit_fusion(
     priors = {label: prior_log_odds(values) for label, values in truth.items()}
     silent = unseen(rows, [without_breath(one.said) for one in rows])
     text = late.fit_pattern(("text",), {"text": scores}, truth)
-    sound = paired(rows, every, shares)
-    slope = slope_of([_calibrated(text, priors, one) for one in (scores, silent)], sound, truth)
+    sounds = [paired(rows, every, shares, seed) for seed in range(PAIRINGS)]
+    slope = slope_of([_calibrated(text, priors, one) for one in (scores, silent)], sounds, truth)
     return {"priors": priors, "patterns": {"text": text}, "addends": {"sound": slope, "vitals": 1.0}}
 
 
@@ -200,16 +202,15 @@ def _calibrated(text: dict[str, Any], priors: dict[str, float], scores: dict[str
     return {label: np.asarray(late.apply(text[label], priors[label], {"text": scores[label]})) for label in LABELS}
 
 
-def slope_of(texts: Sequence[dict[str, Array]], sound: dict[str, Array], truth: dict[str, Array]) -> float:
-    """One slope for the statement that is shown to people, behind the text as an offset."""
-    stated = np.concatenate([sound[PIVOT]] * len(texts))
-    offset = np.concatenate([one[PIVOT] for one in texts])
-    fitted = logistic.fit(
-        np.column_stack([stated, np.ones(len(stated))]),
-        np.concatenate([truth[PIVOT]] * len(texts)),
-        np.array([RIDGE, RIDGE]),
-        offset,
-    )
+def slope_of(
+    texts: Sequence[dict[str, Array]], sounds: Sequence[dict[str, Array]], truth: dict[str, Array]
+) -> float:  # fmt: skip
+    """One slope for the statement that is shown to people, behind the text as an offset; over all pairings."""
+    stated = np.concatenate([sound[PIVOT] for sound in sounds for _ in texts])
+    offset = np.concatenate([text[PIVOT] for _ in sounds for text in texts])
+    known = np.concatenate([truth[PIVOT]] * (len(texts) * len(sounds)))
+    regressors = np.column_stack([stated, np.ones(len(stated))])
+    fitted = logistic.fit(regressors, known, np.full(2, RIDGE * len(sounds)), offset)
     return round(float(min(max(fitted[0], 0.0), 1.0)), 4)
 
 

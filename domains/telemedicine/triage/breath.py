@@ -44,11 +44,12 @@ class Word:
 
 @dataclass(frozen=True)
 class Run:
-    """What is said between two pauses, from ``start`` to ``end`` in seconds."""
+    """What is said between two pauses, from ``start`` to ``end`` in seconds, in which of the patient's turns."""
 
     start: float
     end: float
     words: tuple[Word, ...]
+    turn: int
 
 
 @dataclass(frozen=True)
@@ -91,9 +92,9 @@ def breath_of(utterances: Sequence[Mapping[str, Any]], pauses: Pauses) -> Breath
         return None
     runs: list[Run] = []
     paused = 0.0
-    for turn in turns:
+    for number, turn in enumerate(turns):
         inside = _inside(turn, pauses)
-        runs += _runs(turn, inside)
+        runs += _runs(turn, inside, number)
         paused += sum(end - start for start, end in inside if end - start <= LONGEST)
     return Breath(tuple(runs), paused, max(_counted(run.words) for run in runs))
 
@@ -121,13 +122,13 @@ def _inside(turn: Sequence[Word], pauses: Pauses) -> list[tuple[float, float]]:
     return found
 
 
-def _runs(turn: Sequence[Word], inside: Sequence[tuple[float, float]]) -> Iterator[Run]:
+def _runs(turn: Sequence[Word], inside: Sequence[tuple[float, float]], number: int) -> Iterator[Run]:
     """A turn cut at its pauses; what holds no word is part of a pause."""
     edges = [(turn[0].start - EDGE, turn[0].start - EDGE), *inside, (turn[-1].end + EDGE, turn[-1].end + EDGE)]
     for (_, start), (end, _) in pairwise(edges):
         words = tuple(word for word in turn if start <= word.middle < end)
         if words:
-            yield Run(start, end, words)
+            yield Run(start, end, words, number)
 
 
 def _counted(words: Sequence[Word]) -> int:

@@ -13,7 +13,6 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from core.case import Modality, Signal
@@ -22,7 +21,7 @@ from core.finding import Moment
 from core.intake.refusal import Code, Refused
 from core.recipe import ExpertRecipe
 from core.weights import WeightsError, WeightsFolder
-from domains.telemedicine.triage.breath import LONGEST, MEASURES, Run
+from domains.telemedicine.triage.breath import MEASURES, Run
 
 MOST = 1.5
 SHOWN = 3
@@ -81,18 +80,13 @@ class SoundWitness:
 
 def moments(runs: Sequence[Run]) -> tuple[Moment, ...]:
     """The stretches of three runs in one turn that hold the fewest words, in the order of their shortness."""
-    three = [runs[at : at + 3] for at in range(len(runs) - 2) if _together(runs[at : at + 3])]
+    three = [runs[at : at + 3] for at in range(len(runs) - 2) if runs[at].turn == runs[at + 2].turn]
     found: list[Moment] = []
     for some in sorted(three, key=lambda some: sum(len(run.words) for run in some)):
         start, end = some[0].start, some[-1].end
         if len(found) < SHOWN and all(end <= one.start or start >= one.end for one in found):
             found.append(Moment(start, end, 1.0 / SHOWN))
     return tuple(found)
-
-
-def _together(some: Sequence[Run]) -> bool:
-    """Whether nobody else can have spoken between them."""
-    return all(after.start - before.end <= LONGEST for before, after in pairwise(some))
 
 
 def open_sound(recipe: ExpertRecipe, folder: WeightsFolder) -> SoundWitness:

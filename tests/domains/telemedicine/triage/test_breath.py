@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from domains.telemedicine.triage.breath import MEASURES, breath_of
 from domains.telemedicine.triage.pauses import RATE, pauses_in, pauses_of
+from domains.telemedicine.triage.sound import moments
 
 LEAST = 25
 
@@ -98,3 +99,17 @@ def test_counting_aloud_is_heard_up_to_the_breath() -> None:
         words[number][0] = f" {name},"
     breath = breath_of([{"role": "patient", "words": words}], pauses)
     assert breath is not None and breath.counted == 8
+
+
+def test_moments_hold_the_shortest_runs_of_one_turn() -> None:
+    first, inside, end = speech([9, 2, 2, 2, 9], 0.5)
+    second, more, _ = speech([1, 9], 0.5, end + 1)
+    said = [
+        {"role": "patient", "words": first},
+        {"role": "doctor", "words": [["hm", end + 0.2, end + 0.5, 0.9]]},
+        {"role": "patient", "words": second},
+    ]
+    breath = breath_of(said, [*inside, *more])
+    assert breath is not None and [run.turn for run in breath.runs] == [0] * 5 + [1] * 2
+    (shortest,) = moments(breath.runs)
+    assert (shortest.start, shortest.end) == pytest.approx((9 * 0.3 + 0.5, 15 * 0.3 + 1.5))
