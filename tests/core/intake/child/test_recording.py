@@ -1,6 +1,7 @@
 """Recordings piece by piece, in this process: their containers, their clocks and their damage."""
 
 import os
+import struct
 import tracemalloc
 from collections.abc import Callable
 from contextlib import closing
@@ -16,6 +17,7 @@ from core.intake import sniff
 from core.intake.arena import Arena
 from core.intake.limits import MEBI, Limits
 from core.intake.refusal import Code, Refused
+from tests.core.intake.films import ramp, raster
 from tests.core.intake.recordings import film, sound, tone
 from tests.core.intake.reels import beep, header, reel, turned
 
@@ -87,6 +89,10 @@ SOUNDS: dict[str, Callable[[], bytes]] = {
     "aiff": lambda: sound(tone(3.0, 22_050), 22_050, "aiff", "pcm_s16be"),
     "caf": lambda: sound(tone(3.0), 44_100, "caf", "pcm_s16be"),
     "au": lambda: sound(tone(3.0), 44_100, "au", "pcm_s16be"),
+    "amr": lambda: sound(tone(3.0, 8000), 8000, "amr", "libopencore_amrnb"),
+    "wav of a telephone": lambda: sound(tone(3.0, 8000), 8000, "wav", "pcm_mulaw"),
+    "mpeg-ps": lambda: sound(tone(3.0), 44_100, "mpeg", "mp2"),
+    "flv": lambda: sound(tone(3.0), 44_100, "flv", "libmp3lame"),
     "wavpack": lambda: sound(tone(3.0), 44_100, "wv", "wavpack"),
 }
 FILMS = {
@@ -110,6 +116,17 @@ def test_a_sound_of_any_container(kind: str, tmp_path: Path) -> None:
     assert 0.3 < out.loudness(0.5, 2.5) < 0.4
     assert not out.end["cut"]
     assert not out.end["more"]
+    assert not out.stills
+
+
+def test_a_cover_is_no_film(tmp_path: Path) -> None:
+    """An MP3 with a picture in front of it (ID3 2.3, frame APIC)."""
+    picture = b"\0image/jpeg\0\3\0" + raster(ramp(kind=np.uint8, top=255), "JPEG")
+    frame = b"APIC" + struct.pack(">IH", len(picture), 0) + picture
+    size = bytes(len(frame) >> shift & 127 for shift in (21, 14, 7, 0))
+    out = read(written(tmp_path / "song", b"ID3\3\0\0" + size + frame + SOUNDS["mp3"]()))
+    assert abs(len(out.samples) - 3 * SECOND) < 0.06 * SECOND
+    assert out.end["film"] == 0
     assert not out.stills
 
 
