@@ -97,7 +97,7 @@ def _ways(sitting: Sitting, view: VisitView) -> None:
     record, upload, transcript, chat, attach = st.tabs(TABS)
     with record:
         if CUT_OFF in view.inputs:
-            notice(INTERRUPTED)
+            notice(f"{INTERRUPTED} Kept: {view.kept}." if view.kept else INTERRUPTED)
         elif view.recording is None:
             _recorder(sitting, view)
         else:

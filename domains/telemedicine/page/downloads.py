@@ -16,6 +16,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "vtt": ("Transcript as WebVTT", "With times and speakers, for players and editors."),
     "fhir": ("FHIR bundle", "Encounter, documents, composition and provenance as JSON."),
 }
+RELEASES = {4: "R4", 5: "R5"}
 MADE = "telemedicine.made"
 NAMED = "These files name the patient: keep them as you keep the record itself."
 
@@ -36,17 +37,27 @@ def _dialog(sitting: Sitting, view: VisitView) -> None:
         captions=[about for _, about in KINDS.values()],
         key="telemedicine.kind",
     )
+    release = 4
+    if kind == "fhir":
+        release = st.segmented_control(
+            "Release",
+            list(RELEASES),
+            format_func=RELEASES.__getitem__,
+            default=4,
+            required=True,
+            key="telemedicine.fhir",
+        )
     st.caption(NAMED)
     if st.button("Make the file", key="telemedicine.make", type="primary"):
-        _make(sitting, view, kind)
-    made: tuple[str, Exported] | None = st.session_state.get(MADE)
-    if made and made[0] == kind:
+        _make(sitting, view, (kind, release))
+    made: tuple[tuple[str, int], Exported] | None = st.session_state.get(MADE)
+    if made and made[0] == (kind, release):
         _download(made[1])
 
 
-def _make(sitting: Sitting, view: VisitView, kind: str) -> None:
+def _make(sitting: Sitting, view: VisitView, choice: tuple[str, int]) -> None:
     try:
-        st.session_state[MADE] = (kind, sitting.service.export(sitting.reader, view.id, kind))
+        st.session_state[MADE] = (choice, sitting.service.export(sitting.reader, view.id, *choice))
     except PROBLEMS as error:
         st.session_state.pop(MADE, None)
         failure(sentence(error))

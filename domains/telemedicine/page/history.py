@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from html import escape
 
 import streamlit as st
 
@@ -13,6 +14,8 @@ from domains.telemedicine.page.wording import HOW, day, escaped, moment, size
 from domains.telemedicine.views import ConsentView, RecordingView, SignedNote, VisitView
 from ui.kit.widgets import failure
 
+EVENTS = 100
+
 
 def draw(sitting: Sitting, view: VisitView, _told: Drawn) -> None:
     """Draw it, the latest first."""
@@ -22,6 +25,7 @@ def draw(sitting: Sitting, view: VisitView, _told: Drawn) -> None:
     if view.recording is not None:
         _recording(view.recording)
     _retention(sitting, view)
+    _events(view)
 
 
 def _version(note: SignedNote) -> None:
@@ -56,6 +60,20 @@ def _recording(told: RecordingView) -> None:
     until = f" Deleted after {day(told.until)}." if told.until else ""
     st.markdown(f"{escaped(told.name)}, {size(told.size)}.{until}")
     st.caption(f"SHA-256: `{told.sha256}`")
+
+
+def _events(view: VisitView) -> None:
+    """What was done to it, newest first."""
+    if not view.history:
+        return
+    st.markdown("##### What was done")
+    rows = "".join(
+        f"<tr><td>{moment(each.at)}</td><td>{escape(each.who)}</td><td>{escape(each.what)}</td></tr>"
+        for each in view.history[:EVENTS]
+    )
+    heads = "".join(f'<th scope="col">{head}</th>' for head in ("When", "Who", "What"))
+    more = f"<p>And {len(view.history) - EVENTS} more.</p>" if len(view.history) > EVENTS else ""
+    st.html(f'<table class="telemedicine-events"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{more}')
 
 
 def _retention(sitting: Sitting, view: VisitView) -> None:

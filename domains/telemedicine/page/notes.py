@@ -11,7 +11,7 @@ from domains.telemedicine.page.told import Drawn
 from domains.telemedicine.page.wording import moment
 from domains.telemedicine.views import SentenceState, SentenceView, SignedNote, VisitState, VisitView
 from ui.kit.draft import Act, Kind, Section, Sentence, Shown, Source, draft
-from ui.kit.widgets import NOT_CLEARED, empty, failure, notice
+from ui.kit.widgets import NOT_CLEARED, failure, notice
 
 SIGNING, SHORT, NOTE = "telemedicine.signing", 160, 380
 PROMISE = "I have read the note against what was said, and answer for it."
@@ -23,20 +23,19 @@ def draw(sitting: Sitting, view: VisitView, told: Drawn) -> None:
     if view.state is VisitState.SIGNED and view.signed:
         _signed(sitting, view, told)
         return
-    if not view.note:
-        empty("Nothing to propose", "Nobody said anything that belongs in a note. Add a sentence of your own.")
+    if not any(section.sentences for section in view.note):
+        notice("Nobody said anything that belongs in a note: add sentences of your own.")
     draft(_shown(sitting, view, told), key="telemedicine.note", on_act=lambda act: _act(sitting, act))
     if st.session_state.pop(SIGNING, False):
         _sign(sitting)
 
 
-def _shown(sitting: Sitting, view: VisitView, told: Drawn, locked: bool = False) -> Shown:
+def _shown(sitting: Sitting, view: VisitView, told: Drawn) -> Shown:
     sections = [
         Section(section.number, section.title, [_sentence(each, told) for each in section.sentences])
         for section in view.note
     ]
-    rewrites = bool(getattr(sitting.service, "rewrites", lambda: False)())
-    return Shown(f"visit/{view.id}", sections, locked, view.undo, view.sign_blocker, rewrites and not locked)
+    return Shown(f"visit/{view.id}", sections, False, view.undo, view.sign_blocker, sitting.service.rewrites())
 
 
 def _sentence(view: SentenceView, told: Drawn) -> Sentence:

@@ -195,7 +195,7 @@ class Panel {
     const active = this.box.getRootNode().activeElement;
     const focused = active && this.box.contains(active) ? this.rowOf(active) : null;
     const state = [sections, locked, held, this.editing, this.adding.state()];
-    if (!redraw(this.box, state, () => sections.map((section) => this.section(section, locked, held)))) return;
+    if (!redraw(this.box, state, () => sections.filter(({ sentences }) => sentences.length || !locked).map((section) => this.section(section, locked, held)))) return;
     this.mark();
     if (focused && !this.box.querySelector("textarea")) this.row(focused)?.focus({ preventScroll: true });
   }
@@ -205,7 +205,7 @@ class Panel {
     const add = locked ? null : button({ class: "icon", "data-do": "add", "data-icon": "add", "aria-label": `Add a sentence to ${title}`, title: "Add a sentence" }, () => {});
     const lines = sentences.map((sentence) => drawSentence(this, `${number}.${sentence.number}`, sentence, locked, held));
     const form = this.adding.at === number ? this.adding.form() : null;
-    return make("section", { class: "section", "data-number": number, "aria-label": title }, make("div", { class: "title" }, make("h3", {}, title), add), make("ol", {}, ...lines), form);
+    return make("section", { class: "section", "data-number": number, "data-empty": !sentences.length, "aria-label": title }, make("div", { class: "title" }, make("h3", {}, title), add), make("ol", {}, ...lines), form);
   }
 }
 
