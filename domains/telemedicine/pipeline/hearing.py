@@ -16,6 +16,7 @@ from domains.telemedicine.speech.windows import Window, windows
 
 Report = Callable[[float, str], None]
 LISTEN, RECOGNISE = "listen", "recognise"
+LOUDNESS = "loudness.json"
 MOST, VOTES = 75.0, 3
 
 
@@ -33,7 +34,7 @@ def listen(folder: WorkFolder, report: Report) -> None:
         folder.tell(LISTEN, fraction)
         report(fraction, "Listening for speech.")
 
-    found = activity.spans(folder.sound, sound.gain(folder.sound), tell)
+    found = activity.spans(folder.sound, sound.gain_at(_loudness(folder)), tell)
     folder.write_json(SPEECH, [list(span) for span in found])
 
 
@@ -72,7 +73,7 @@ def _hear(
     report: Report,
     most: float,
 ) -> None:
-    model, gain = opened(_model(options)), sound.gain(folder.sound)
+    model, gain = opened(_model(options)), sound.gain_at(_loudness(folder))
     whole = max(sum(one.seconds for one in planned), 1e-9)
     heard = whole - sum(one.seconds for one in waiting)
     _report(folder, heard / whole, report)
@@ -106,7 +107,8 @@ def _told(
     expected, model = str(options.get("language", "en")), _model(options)
     facts = folder.read_json(FACTS) if folder.done("unpack") else {}
     told = {SILENT, NO_SOUND} & set(facts.get("notices", ()))
-    loudness = Loudness(sound.gain(folder.sound), folder.seconds, sound.silent(folder.sound), bool(told))
+    loud = _loudness(folder)
+    loudness = Loudness(sound.gain_at(loud), folder.seconds, sound.silent_at(loud), bool(told))
     return {
         "windows": len(planned),
         "language": heard[0]["language"] if heard else expected,
@@ -115,6 +117,13 @@ def _told(
         "speech": round(sum(one.seconds for one in planned), 3),
         "notices": remarks(heard, expected, model, loudness, bool(heard) and opened(model).model.is_multilingual),
     }
+
+
+def _loudness(folder: WorkFolder) -> float:
+    """Decibels of the whole sound, measured once: each call hears but a piece of it."""
+    if not folder.file(LOUDNESS).is_file():
+        folder.write_json(LOUDNESS, round(sound.loudness(folder.sound), 3))
+    return float(folder.read_json(LOUDNESS))
 
 
 def _model(options: Mapping[str, Any]) -> str:

@@ -39,8 +39,13 @@ def run(recording: Path, folder: Path, options: Mapping[str, Any], tell: Tell = 
     _claim(work, recording, options)
     payload = {"folder": str(folder), "recording": str(recording), "options": dict(options)}
     for step in STEPS:
+        before = -1.0
         while not work.done(step.name):
             _once(work, step, payload, tell)
+            now = work.told(step.name)
+            if now <= before and not work.done(step.name):
+                raise RuntimeError(f"The step '{step.title}' ends without getting on: report this as a fault.")
+            before = now
     tell(1.0, progress(work)[1])
     return work.read_json(TOLD)
 

@@ -9,7 +9,9 @@ from typing import Any
 from domains.telemedicine.speech.guard import Kind
 from domains.telemedicine.speech.language import named
 
-FAINT, SHORTEST, LISTED = 10.0, 0.2, 4
+FAINT, SHORTEST, LISTED, DOUBTFUL = 10.0, 0.2, 4, -0.6
+UNCLEAR = "The words at {} could not be made out (noise, or another language), so none were written down there."
+DOUBTED = "The words at {} are unsure, for noise or an unusual voice: listen before you rely on them."
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def remarks(
     """
     said = [_unheard(heard, sounds), _other_language(heard, expected, model, several), _foreign(heard, model)]
     said += [_where(heard, Kind.MUSIC, "Music was heard at {}; no words were written down there.")]
-    said += [_where(heard, Kind.UNCLEAR, "The words at {} could not be made out, so none were written down there.")]
+    said += [_where(heard, Kind.UNCLEAR, UNCLEAR), _told_at([one for one in heard if _unsure(one)], DOUBTED)]
     if sounds.gain > FAINT and any(one["segments"] for one in heard):
         said.append(
             "The recording is very quiet and was made louder to be heard: place the microphone nearer next time."
@@ -97,20 +99,27 @@ def _foreign(heard: Sequence[Mapping[str, Any]], model: str) -> str:
     )
 
 
+def _unsure(one: Mapping[str, Any]) -> bool:
+    return any(part["logprob"] < DOUBTFUL for part in one["segments"])
+
+
 def _where(heard: Sequence[Mapping[str, Any]], kind: Kind, sentence: str) -> str:
     """The sentence with the stretches of that kind in it; nothing where there are none."""
-    found: list[list[float]] = []
+    return _told_at([one for one in heard if one["kind"] == kind], sentence)
+
+
+def _told_at(found: Sequence[Mapping[str, Any]], sentence: str) -> str:
+    """The sentence with these windows in it, neighbours as one stretch; nothing where there are none."""
+    stretches: list[list[float]] = []
     last = -2
-    for number, one in enumerate(heard):
-        if one["kind"] != kind:
-            continue
-        if number == last + 1:
-            found[-1][1] = one["end"]
+    for one in found:
+        if one["window"] == last + 1:
+            stretches[-1][1] = one["end"]
         else:
-            found.append([one["start"], one["end"]])
-        last = number
-    if not found:
+            stretches.append([one["start"], one["end"]])
+        last = one["window"]
+    if not stretches:
         return ""
-    told = [f"{clock(start)} to {clock(end)}" for start, end in found[:LISTED]]
-    more = f" and {len(found) - LISTED} more" if len(found) > LISTED else ""
+    told = [f"{clock(start)} to {clock(end)}" for start, end in stretches[:LISTED]]
+    more = f" and {len(stretches) - LISTED} more" if len(stretches) > LISTED else ""
     return sentence.format(", ".join(told) + more)

@@ -41,17 +41,18 @@ def blocks(path: Path, gain: float = 1.0) -> Iterator[Samples]:
 
 
 def gain(path: Path) -> float:
-    """By which factor speech in the sound is brought to a usual loudness; quiet is never made quieter.
-
-    A sound below -75 dB is silence, and stays so.
-    """
-    loud = loudness(path)
-    return float(10 ** (np.clip(WANTED - loud, 0.0, MOST) / 20)) if loud > FLOOR else 1.0
+    """By which factor speech in the sound is brought to a usual loudness."""
+    return gain_at(loudness(path))
 
 
-def silent(path: Path) -> bool:
-    """Whether there is nothing to be heard in the sound."""
-    return loudness(path) <= FLOOR
+def gain_at(decibels: float) -> float:
+    """By which factor a sound of that loudness is made louder; quiet is never made quieter, and silence stays so."""
+    return float(10 ** (np.clip(WANTED - decibels, 0.0, MOST) / 20)) if not silent_at(decibels) else 1.0
+
+
+def silent_at(decibels: float) -> bool:
+    """Whether a sound of that loudness holds nothing to be heard."""
+    return decibels <= FLOOR
 
 
 def loudness(path: Path) -> float:

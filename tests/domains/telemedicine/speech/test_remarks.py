@@ -7,14 +7,12 @@ from domains.telemedicine.speech.remarks import Loudness, clock, remarks
 USUAL = Loudness(gain=1.0, seconds=60.0, silent=False)
 
 
-def window(kind: str, start: float, end: float, language: str = "en") -> dict[str, Any]:
-    return {
-        "kind": kind,
-        "start": start,
-        "end": end,
-        "language": language,
-        "segments": [{}] if kind == "speech" else [],
-    }
+def window(
+    kind: str, start: float, end: float, language: str = "en", number: int = 0, logprob: float = -0.2
+) -> dict[str, Any]:
+    """A line of heard.jsonl."""
+    segments = [{"logprob": logprob}] if kind == "speech" else []
+    return {"window": number, "kind": kind, "start": start, "end": end, "language": language, "segments": segments}
 
 
 def test_ordinary_speech_needs_no_remark() -> None:
@@ -28,7 +26,8 @@ def test_silence_and_sound_without_speech_are_told_apart() -> None:
 
 
 def test_neighbouring_windows_are_told_as_one_stretch() -> None:
-    heard = [window("speech", 0, 20), window("foreign", 20, 45), window("foreign", 46, 70), window("music", 70, 90)]
+    kinds = [("speech", 0, 20), ("foreign", 20, 45), ("foreign", 46, 70), ("music", 70, 90)]
+    heard = [window(*one, number=number) for number, one in enumerate(kinds)]
     foreign, music = remarks(heard, "en", "tiny.en", USUAL)
     assert foreign.startswith("Another language than English seems to be spoken at 0:20 to 1:10; the speech model tiny")
     assert music == "Music was heard at 1:10 to 1:30; no words were written down there."
@@ -51,3 +50,8 @@ def test_a_quiet_recording_is_said_to_be_so() -> None:
 
 def test_seconds_are_read_as_a_clock() -> None:
     assert [clock(one) for one in (7.9, 750, 3723)] == ["0:07", "12:30", "1:02:03"]
+
+
+def test_words_that_are_unsure_are_said_to_be_so() -> None:
+    (told,) = remarks([window("speech", 0, 20, logprob=-0.7)], "en", "tiny.en", USUAL)
+    assert told.startswith("The words at 0:00 to 0:20 are unsure")
