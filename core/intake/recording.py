@@ -17,13 +17,15 @@ from core.case import SOUND_RATE
 from core.intake import sniff
 from core.intake.drafts import Drafts, clear
 from core.intake.limits import Limits
-from core.intake.pieces import Pieces
+from core.intake.pieces import IMPOSSIBLE, Pieces
 from core.intake.refusal import Code, Refused
 
 Tell = Callable[[float, str], None]
 KINDS = "MP4, MOV, WebM, AVI, WAV, MP3, M4A, Ogg or FLAC"
 BROKEN = frozenset({Code.CRASH, Code.TIME, Code.MEMORY, Code.MALFORMED, Code.UNAVAILABLE})
 ENOUGH = SOUND_RATE
+IDLE = 1200
+"""Pieces in a row, each of half a second's work, that bring nothing and get nowhere."""
 FEW = 0.001
 """Share of pieces that may be spoilt before anybody is told: one click in half a minute is not heard."""
 READING = "unpacking the recording"
@@ -84,7 +86,7 @@ def unpack(wanted: Wanted) -> dict[str, Any]:
 
 def _opened(path: Path) -> int:
     try:
-        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except OSError as error:
         raise Refused(Code.EMPTY, f"The recording cannot be read: {error.strerror}; choose it again.") from error
     if not stat.S_ISREG(os.fstat(file).st_mode):
@@ -109,7 +111,7 @@ def _attempt(file: int, kind: str, wanted: Wanted, frames: int, notices: list[st
     with Drafts(wanted.to) as drafts, Pieces(file, wanted.limits) as pieces:
         head = pieces.open(kind, wanted.longest, frames)
         try:
-            end = _streamed(pieces, drafts, wanted.tell)
+            end = _streamed(pieces, drafts, wanted, frames)
         except Refused as refused:
             if frames or refused.code not in BROKEN or drafts.samples < ENOUGH:
                 raise
@@ -122,15 +124,21 @@ def _attempt(file: int, kind: str, wanted: Wanted, frames: int, notices: list[st
     return told
 
 
-def _streamed(pieces: Pieces, drafts: Drafts, tell: Tell) -> dict[str, Any]:
-    tell(0.0, READING)
+def _streamed(pieces: Pieces, drafts: Drafts, wanted: Wanted, frames: int) -> dict[str, Any]:
+    """Take piece after piece; a limited process that was taken over can neither fill the disc nor go on for ever."""
+    wanted.tell(0.0, READING)
+    idle, before = 0, 0.0
     while True:
         piece = pieces.next()
+        idle = 0 if len(piece.samples) or piece.read > before else idle + 1
+        before = max(before, piece.read)
         drafts.add(piece.samples)
+        if drafts.samples > wanted.longest * SOUND_RATE + 1 or idle > IDLE:
+            raise Refused(Code.CRASH, IMPOSSIBLE)
         if piece.end is not None:
             break
-        tell(piece.read, READING)
-    for number in range(int(piece.end["frames"])):
+        wanted.tell(piece.read, READING)
+    for number in range(min(int(piece.end["frames"]), frames)):
         drafts.picture(*pieces.still(number))
     return piece.end
 

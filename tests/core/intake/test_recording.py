@@ -16,7 +16,7 @@ from PIL import Image
 from core.intake.drafts import Levels, clear
 from core.intake.intake import Intake
 from core.intake.limits import MEBI, Limits
-from core.intake.pieces import Pieces, _number
+from core.intake.pieces import Piece, Pieces, _number
 from core.intake.recording import spoken
 from core.intake.refusal import Code, Refused
 from tests.core.intake.films import ramp, raster
@@ -151,6 +151,38 @@ def test_a_decoder_that_dies_midway_leaves_what_came_before(tmp_path: Path) -> N
     assert left(tmp_path / "out") == LEFT
 
 
+def taken_over(monkeypatch: pytest.MonkeyPatch, piece: Piece) -> None:
+    """The limited process answers with one piece for ever, and with a picture whenever one is asked for."""
+    monkeypatch.setattr(Pieces, "next", lambda self: piece)
+    monkeypatch.setattr(Pieces, "still", lambda self, number: (np.zeros((2, 2, 3), np.uint8), 0.0, 0.0))
+    monkeypatch.setattr("core.intake.recording.IDLE", 20)
+
+
+def test_sound_without_end_stops_where_no_more_may_be(
+    intake: Intake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken_over(monkeypatch, Piece(np.ones(16_000, np.int16), 0.5, None))
+    said = intake.recording(written(tmp_path / "song", sound(tone(1.0))), tmp_path / "out", longest=5.0)
+    assert said["seconds"] <= 6
+    assert said["cut"]
+
+
+def test_nothing_for_ever_is_refused(intake: Intake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken_over(monkeypatch, Piece(np.zeros(0, np.int16), 0.5, None))
+    with pytest.raises(Refused, match="cannot be"):
+        intake.recording(written(tmp_path / "song", sound(tone(1.0))), tmp_path / "out")
+    assert left(tmp_path / "out") == []
+
+
+def test_no_more_pictures_come_than_were_asked_for(
+    intake: Intake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end = {"film": 2.0, "heard": 1, "spoilt": 0, "frames": 1e9, "paused": 0, "jumps": 0, "more": False, "cut": False}
+    taken_over(monkeypatch, Piece(np.zeros(0, np.int16), 0.5, end))
+    intake.recording(written(tmp_path / "song", sound(tone(1.0))), tmp_path / "out", frames=2)
+    assert left(tmp_path / "out" / "frames") == ["0000.jpg", "0001.jpg"]
+
+
 def test_a_piece_has_a_time_limit(tmp_path: Path) -> None:
     path = long_silence(tmp_path / "long.wav", 60)
     with Intake(Limits(piece_seconds=1e-4)) as made, pytest.raises(Refused) as caught:
@@ -180,8 +212,9 @@ def test_what_is_refused(
     assert left(tmp_path / "out") == []
 
 
-@pytest.mark.parametrize("name", ["nothing.wav", "."])
+@pytest.mark.parametrize("name", ["nothing.wav", ".", "pipe"])
 def test_what_is_no_file(intake: Intake, name: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
     with pytest.raises(Refused) as caught:
         intake.recording(tmp_path / name, tmp_path / "out")
     assert SENTENCE.fullmatch(caught.value.sentence)
