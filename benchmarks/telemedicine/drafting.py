@@ -5,8 +5,8 @@ for the sentences alone and with their headings. "challenge" is the transcript o
 visits as recognised and as corrected or transcribed by people, and what recognition costs is their difference. Roles
 are told by the domain's own model. Beside it: all that was said, twelve turns of the doctor, and the note of the most
 similar training visit. "Held" is the share of the drugs with their doses, the allergies and the vital signs said that
-one sentence of the draft has, with and without those that stand in it whatever else it says. PriMock57: the share of the
-GP's note that the draft has, by stems and by what is stated (findings and whether they are denied, drugs, spans of
+one sentence of the draft has, with and without those that stand in it whatever else it says. PriMock57: the share of
+the GP's note that the draft has, by stems and by what is stated (findings and whether they are denied, drugs, spans of
 time). Intervals are drawn by visit.
 """
 
@@ -31,7 +31,6 @@ from domains.telemedicine.training.corpora import FINAL, TEST, Encounter, encoun
 from domains.telemedicine.transcripts import Transcript
 
 TURNS = 12
-PART = "valid"
 ASKED = "challenge"
 PAIRS = (("aci_asr", "aci_asrcorr"), ("virtscribe_asr", "virtscribe_humantrans"))
 
@@ -166,6 +165,6 @@ if __name__ == "__main__":
     folder = data_folder(__doc__)
     print(notes(folder))
     print()
-    print(held([one for one in encounters(folder) if (one.official_split, one.variant) == (PART, ASKED)]))
+    print(held([one for one in encounters(folder) if (one.official_split, one.variant) == (TEST, ASKED)]))
     print()
     print(sample(folder))

@@ -53,7 +53,19 @@ def table(data: Path) -> str:
         alone = interval(lambda rows, r=right: float(r[rows].mean()), groups)  # type: ignore[misc]
         beyond = difference(lambda rows, r=right: float(r[rows].mean()), lambda rows: float(base[rows].mean()), groups)  # type: ignore[misc]
         lines.append(f"| {name} | {len(asked)} | {alone} | {beyond} |")
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *by_section(truth, np.array(said["words and meaning"]))])
+
+
+def by_section(truth: NDArray[np.str_], told: NDArray[np.str_]) -> list[str]:
+    """How many of each section were told rightly, and what most of the others were taken for."""
+    lines = ["| section | dialogues | right | taken for |", "|---|---|---|---|"]
+    for header in sorted(set(truth)):
+        these = told[truth == header]
+        wrong = list(these[these != header])
+        lines.append(
+            f"| {header} | {len(these)} | {(these == header).sum()} | {max(wrong, key=wrong.count, default='')} |"
+        )
+    return lines
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from core.weights import WeightsFolder
 from domains.telemedicine.drafting.candidates import Candidate, candidates
 from domains.telemedicine.drafting.choosing import choose
 from domains.telemedicine.drafting.expectation import Habits, expected
-from domains.telemedicine.drafting.holding import Needed, forced, needed
+from domains.telemedicine.drafting.holding import Needed, bare, forced, needed
 from domains.telemedicine.drafting.sections import SOAP, TITLES, sections, worth
 from domains.telemedicine.drafting.support import Sourced, is_supported, sourced
 from domains.telemedicine.drafting.weighty import weighty
@@ -100,8 +100,10 @@ def draft(
         Sections that have a sentence; none where nobody says anything that belongs in a note.
     """
     learned = model or shipped()
-    found = [one for one in candidates(texts, roles) if is_supported(one.text, one.sources, texts)]
-    chosen = pick(found, learned, learned.expected_length(texts), needed(facts))
+    wanted = needed(facts)
+    said = candidates(texts, roles)
+    found = [one for one in [*said, *bare(said, wanted, roles)] if is_supported(one.text, one.sources, texts)]
+    chosen = pick(found, learned, learned.expected_length(texts), wanted)
     titles = [(SOAP if soap else TITLES)[number] for number in sections(found, learned.section, learned.bias)]
     by_title: dict[str, list[Sourced]] = {title: [] for title in (SOAP if soap else TITLES)}
     for number in chosen:

@@ -152,6 +152,12 @@ def write(model: Model, scales: dict[str, float], folder: Path = FOLDER) -> str:
     return keep(folder, "topics.safetensors", tensors, {"topics.json": json.dumps(about, indent=1)})
 
 
+def recalls(told: NDArray[np.intp], truth: NDArray[np.intp], headers: Sequence[str]) -> str:
+    """How many of each section's dialogues were told rightly."""
+    rows = [(header, told[truth == at] == at) for at, header in enumerate(headers)]
+    return ", ".join(f"{header} {right.sum()}/{len(right)}" for header, right in rows)
+
+
 def main(data: Path, encoded: Array | None = None) -> str:
     """Cross-validate, calibrate on the out-of-fold margins, fit on all, keep; the digest of the manifest."""
     told = [one for one in topics(data) if one.official_split in FINAL]
@@ -162,6 +168,7 @@ def main(data: Path, encoded: Array | None = None) -> str:
     for name, out in crossed(all).items():
         scales[name] = scale(out, truth)
         print(f"{name:<6} out-of-fold accuracy {np.mean(out.argmax(1) == truth):.4f}, scale {scales[name]:.2f}")
+        print(recalls(out.argmax(1), truth, headers))
     return write(fit(all), scales)
 
 
