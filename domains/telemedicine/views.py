@@ -250,7 +250,8 @@ class VisitView:
     Attributes:
         id: Its number.
         version: Counts its changes; every change names the version that the clinician saw.
-        told: As :func:`domains.telemedicine.analysis.analysed` gives it; empty lists before it was processed.
+        told: As :func:`domains.telemedicine.analysis.analysed` gives it; empty lists before it was processed. Its
+            summary is without what the clinician removed from the note or put differently.
         note: The note under review.
         signed: The signed versions, oldest first.
         reason: Why the processing stopped, one sentence.

@@ -10,7 +10,7 @@ from domains.telemedicine.consultations.history import history
 from domains.telemedicine.door import BEFORE_CONSENT
 from domains.telemedicine.files.owned import of_kind
 from domains.telemedicine.notes import signing
-from domains.telemedicine.notes.sentences import blocker
+from domains.telemedicine.notes.sentences import blocker, upheld
 from domains.telemedicine.store import ConsentRow, MediaRow, VisitRow
 from domains.telemedicine.views import (
     Attachment,
@@ -34,6 +34,7 @@ SEVERAL = ("chat", "transcript", "recording")
 def visit_view(row: VisitRow) -> VisitView:
     """Everything of a visit."""
     told, note = told_of(row), json.loads(row.note)
+    told["summary"] = upheld(told["summary"], note)
     return VisitView(
         id=row.id,
         version=row.version,

@@ -128,6 +128,17 @@ def standing(note: Sequence[Mapping[str, Any]]) -> Iterator[Sentence]:
         yield from (one for one in section["sentences"] if one["state"] in STANDING)
 
 
+def upheld(summary: Sequence[Mapping[str, Any]], note: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The patient's summary without what the clinician removed from the note or put differently."""
+    overruled = [
+        one["sources"]
+        for section in note
+        for one in section["sentences"]
+        if one["state"] in (SentenceState.REMOVED, SentenceState.EDITED)
+    ]
+    return [one for one in summary if list(one["sources"]) not in overruled]
+
+
 def blocker(note: Sequence[Mapping[str, Any]]) -> str:
     """Why the note cannot be signed as it stands; empty where it can."""
     there = list(standing(note))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from domains.telemedicine.notes.sentences import STANDING
@@ -11,6 +11,8 @@ from domains.telemedicine.views import NotNow, SignedNote, VisitView
 
 DRAFT = "DRAFT, NOT SIGNED. A machine drafted it from the consultation, and nobody answers for it yet."
 EMPTY = "There is nothing to export yet: start the processing and wait for its draft."
+SUMMARY = "A machine wrote this summary from the consultation. Ask if something in it is not as you remember it."
+UNREVIEWED = "Your clinician has not signed the note of it yet."
 NO_SUMMARY = "This visit has no summary for the patient: nothing that was said belongs in one."
 
 
@@ -37,12 +39,20 @@ def summary_text(view: VisitView) -> str:
     Raises:
         NotNow: there is none.
     """
-    sentences = [one["text"] for one in view.told["summary"]]
+    sentences = view.told["summary"]
     if not sentences:
         raise NotNow(NO_SUMMARY)
     head = f"What we spoke about on {view.at:%Y-%m-%d}"
-    foot = "A machine wrote this summary from the consultation. Ask if something in it is not as you remember it."
-    return "\n".join([head, "", *sentences, "", foot]) + "\n"
+    return "\n".join([head, *_by_part(sentences), "", SUMMARY if view.signed else f"{SUMMARY} {UNREVIEWED}"]) + "\n"
+
+
+def _by_part(sentences: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    part = None
+    for one in sentences:
+        if one.get("part", "") != part:
+            part = one.get("part", "")
+            yield f"\n{part[:1].upper()}{part[1:]}".rstrip()
+        yield one["text"]
 
 
 def _head(view: VisitView) -> list[str]:

@@ -49,6 +49,11 @@ def test_the_summary_leaves_in_plain_words_for_the_patient(practice: Practice) -
     text = practice.service.export(ADA, view.id, "summary").data.decode()
     assert text.startswith("What we spoke about on 2") and "A machine wrote this summary" in text
     assert all(one["text"] in text for one in view.told["summary"])
+    assert "has not signed" in text and "pneumonia" in text
+    section = view.note[-1]
+    number = next(one.number for one in section.sentences if "pneumonia" in one.text)
+    view = practice.service.edit_sentence(ADA, view.id, view.version, section.number, number, "Bronchitis, I think.")
+    assert "pneumonia" not in practice.service.export(ADA, view.id, "summary").data.decode()
 
 
 @pytest.mark.parametrize("kind", ["pdf", "fhir"])
