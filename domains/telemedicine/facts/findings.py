@@ -14,7 +14,7 @@ from functools import cache
 from core.encoders.assertions import AssertionReader
 from domains.telemedicine.facts.asking import answer_to, first_words, verdict
 from domains.telemedicine.facts.fact import ABSENT, FAMILY, FINDING, HISTORICAL, PRESENT, UNCERTAIN, Fact, Said
-from domains.telemedicine.facts.sentences import Sentence, hollow, plain, sentences
+from domains.telemedicine.facts.sentences import Sentence, hollow, plain, sentences, supposes
 from domains.telemedicine.lexicon.findings import findings as known
 from domains.telemedicine.lexicon.findings import vocabulary
 
@@ -28,6 +28,13 @@ _GIVEN = re.compile(
     re.I,
 )
 """What stands before a finding that a question takes for granted: "Does the chest pain go anywhere?"."""
+_ASKING = re.compile(
+    r"\b(?:any|have you|do you|did you|are you|have they|has (?:he|she)|does (?:he|she)|how about|what about"
+    r"|ever had)\b"
+    r"(?:\W+(?!that|and (?:we|i|you)\b)\w+){0,12}\W*$",
+    re.I,
+)
+"""What stands before a finding that a doctor asks for, where a recogniser has left out the question mark."""
 _ONLY = re.compile(r"\b(?:just|only|but)\b", re.I)
 
 
@@ -60,7 +67,10 @@ def _in_sentence(number: int, said: Said, sentence: Sentence) -> Iterator[Mentio
         values = {"type": kind.kind, "code": kind.code} | ({"hypothetical": True} if supposed else {})
         status = UNCERTAIN if supposed else str(one.status.value)
         fact = Fact(FINDING, one.concept, number, start, end, said.text[start:end], status, values, (number,))
-        yield Mention(fact, sentence.asks and not _GIVEN.fullmatch(text[: one.start]))
+        asked = sentence.asks or (
+            said.role == "doctor" and not supposes(text) and bool(_ASKING.search(text[: one.start]))
+        )
+        yield Mention(fact, asked and not _GIVEN.fullmatch(text[: one.start]))
 
 
 def findings(said: Sequence[Said]) -> list[Fact]:

@@ -119,7 +119,8 @@ def _small(words: Sequence[str], at: int) -> tuple[int, int] | None:
 
 
 def _decimal(words: Sequence[str], at: int) -> tuple[float, int] | None:
-    if words[at : at + 1] != ["point"]:
+    mark, ahead = "".join(words[at : at + 1]), "".join(words[at + 1 : at + 2])
+    if mark != "point" and not (mark == "." and ahead.isdigit()):
         return None
     stop, digits = at + 1, ""
     while stop < len(words) and (words[stop] in _UNITS or words[stop] in _OH or words[stop].isdigit()):

@@ -22,7 +22,7 @@ _SUPPOSES = re.compile(
 _ANY = re.compile(r"\bany\b|\bor\b", re.I)
 _LEAD = re.compile(
     r"^(\W*(?:(?:um|uh|well|oh|so|okay)\b\W*)*(?:no|nope|nah|not at all|yes|yeah|yep|yup|right"
-    r"|correct))(?=\s*[,.!;\u2013-])",
+    r"|correct))(?=\s*[,.!;\u2013-]|\s+(?:i|i've|i'm|it|it's|my|just|unfortunately|he|she)\b)",
     re.I,
 )
 _SPLIT_NOT = re.compile(r"\b(ca|wo|do|does|did|is|are|was|were|has|have|had|could|would|should) n(['\u2019])t\b", re.I)
@@ -60,9 +60,14 @@ def sentences(text: str, role: str) -> list[Sentence]:
 
 
 def _asks(said: str, role: str) -> bool:
-    if _SUPPOSES.search(said) and not _ANY.search(said):
+    if supposes(said):
         return False
     return said.rstrip().endswith("?") or (role == "doctor" and bool(_ASKS.search(said)) and len(said.split()) < 25)
+
+
+def supposes(said: str) -> bool:
+    """Whether a question takes for granted what it names: "How long have you had the cough?"."""
+    return bool(_SUPPOSES.search(said)) and not _ANY.search(said)
 
 
 def plain(text: str) -> str:

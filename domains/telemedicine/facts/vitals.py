@@ -125,11 +125,14 @@ def _other(words: Sequence[Token], found: Sequence[Number], at: int, before: str
     if re.match(r"(?:years?|days?|weeks?|months?|hours?|minutes?|times?|mg|milligrams?|micrograms?|puffs?)\b", after):
         return
     units = [(vital, _unit(vital, after)) for vital in vitals()]
-    named = [(vital, unit) for vital, unit in units if _named(vital, ahead)]
-    asked = [(vital, "") for vital, unit in units if not unit and at == 0 and len(words) < 14 and _named(vital, before)]
+    called = sorted(((_named(vital, ahead), vital, unit) for vital, unit in units), key=lambda one: -one[0])
+    named = [(vital, unit) for at, vital, unit in called if at >= 0]
+    asked = [
+        (vital, "") for vital, unit in units if not unit and at == 0 and len(words) < 14 and _named(vital, before) >= 0
+    ]
     for vital, unit in (*named, *((vital, unit) for vital, unit in units if unit), *asked):
         certain = (vital, unit) in named
-        if vital.name == "weight" and (_CHANGE.search(ahead) or not (certain or _named(vital, before))):
+        if vital.name == "weight" and (_CHANGE.search(ahead) or not (certain or _named(vital, before) >= 0)):
             continue
         told = converted(vital, _sharpened(vital, words, one), unit)
         if told and (certain or "implausible" not in told):
@@ -149,8 +152,9 @@ def _warm(one: Number, around: str) -> bool:
     )
 
 
-def _named(vital: Vital, ahead: str) -> str:
-    return next((word for word in vital.words if re.search(rf"\b{re.escape(word)}\b", ahead)), "")
+def _named(vital: Vital, ahead: str) -> int:
+    """Where a text last names what is measured, or -1: of two names the nearer one counts."""
+    return max((one.end() for word in vital.words for one in re.finditer(rf"\b{re.escape(word)}\b", ahead)), default=-1)
 
 
 def _unit(vital: Vital, after: str) -> str:
