@@ -180,9 +180,10 @@ def main() -> None:
 
 def _rates(packages: Path | None, limit: int) -> None:
     print("\n| speech | words | plain faster-whisper | heard | after repair |\n|---|---|---|---|---|")
-    tallies = {name: _tally(consultations(setting, limit)) for name, setting in SETTINGS.items()}
-    for name, tally in tallies.items():
-        print(_row(name, tally), flush=True)
+    tallies: dict[str, Tally] = {}
+    for name, setting in SETTINGS.items():
+        tallies[name] = _tally(consultations(setting, limit))
+        print(_row(name, tallies[name]), flush=True)
     for name, sounds in packaged(packages).items() if packages else ():
         print(_row(name, _tally(iter(sounds))), flush=True)
     print("\n| step | seconds a second of sound | share | share stated |\n|---|---|---|---|")
