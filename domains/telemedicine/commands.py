@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from domains.telemedicine.terminal_export import export
+from domains.telemedicine.terminal_facts import facts as tell_facts
 from domains.telemedicine.terminal_summary import summary
 from domains.telemedicine.transcribing import transcribe
 
@@ -20,6 +21,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print a JSON object.")]
 app.command()(transcribe)
 app.command()(export)
 app.command()(summary)
+app.command("facts")(tell_facts)
 Given = Annotated[Path, typer.Argument(help="JSON list of {start, end, speaker, text}, WebVTT, SRT, TextGrid or text.")]
 
 
