@@ -204,7 +204,7 @@ def test_what_is_said_is_recorded_and_shown_sound_by_sound(spoken: Kit) -> None:
     (act,) = sent(spoken)
     with wave.open(io.BytesIO(base64.b64decode(act["recording"]))) as file:
         assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (16000, 1, 2)
-        assert file.getnframes() > 100
+        assert file.getnframes() > 0
     heard = {"token": "t1", "sentence": "Mind the l.", "phones": [{"phone": "l", "score": 0.2}]}
     show(spoken, card=speak, heard=heard, acknowledged=act["id"])
     expect(spoken.page.locator(".phone")).to_have_attribute("data-near", "poor")
