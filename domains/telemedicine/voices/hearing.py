@@ -81,10 +81,10 @@ def hear(pcm: Path, spans: Sequence[Span], tell: Tell = lambda fraction: None) -
     return Heard(table[:, 0], table[:, 1], np.concatenate(vectors))
 
 
-def shortened(spans: Sequence[Span]) -> Iterator[Span]:
-    """The spans, long ones in equal pieces of half a minute or less."""
+def shortened(spans: Sequence[Span], longest: float = LONGEST) -> Iterator[Span]:
+    """The spans, long ones in equal pieces of so many seconds or less."""
     for start, end in spans:
-        count = max(1, int(np.ceil((end - start) / LONGEST)))
+        count = max(1, int(np.ceil((end - start) / longest)))
         edges = np.linspace(start, end, count + 1)
         yield from ((float(a), float(b)) for a, b in pairwise(edges))
 

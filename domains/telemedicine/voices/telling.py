@@ -13,8 +13,9 @@ from domains.telemedicine.transcripts import Word
 from domains.telemedicine.voices.grouping import grouped
 from domains.telemedicine.voices.hearing import Span, Tell, hear
 from domains.telemedicine.voices.measures import Voice, measured
-from domains.telemedicine.voices.together import overlaps
+from domains.telemedicine.voices.together import merged, overlaps
 from domains.telemedicine.voices.turns import turns as told_turns
+from domains.telemedicine.voices.twofold import twofold
 
 LABEL, MOST = "SPEAKER_{}", 4
 MUCH_ALIKE, LITTLE = 0.83, 6.0
@@ -71,7 +72,7 @@ def tell_apart(
     numbered = told_turns(heard, groups.middles, spans)
     names = {voice: LABEL.format(at + 1) for at, voice in enumerate(dict.fromkeys(who for _, _, who in numbered))}
     turns = tuple((start, end, names[who]) for start, end, who in numbered)
-    overlap = tuple(overlaps(heard, groups.middles))
+    overlap = tuple(merged([*overlaps(heard, groups.middles), *twofold(pcm, spans)]))
     spoken = sum(end - start for start, end, _ in turns)
     speakers = {
         label: measured(pcm, [(start, end) for start, end, who in turns if who == label], spoken, words)

@@ -6,6 +6,8 @@ are heard. Short overlaps ("mhm") are not found this way.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -51,3 +53,14 @@ def _runs(mixed: NDArray[np.bool_], at: Floats) -> list[tuple[int, int]]:
         else:
             runs.append((int(number), int(number)))
     return runs
+
+
+def merged(spans: Sequence[Span]) -> list[Span]:
+    """The same stretches in order, those that touch as one."""
+    out: list[Span] = []
+    for start, end in sorted(spans):
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return out

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from domains.telemedicine.transcripts import Word
 from domains.telemedicine.voices.measures import measured, pitch
 from domains.telemedicine.voices.pieces import between, pauses
+from domains.telemedicine.voices.twofold import share_of, twofold
 
 
 def tone(hertz: float, seconds: float) -> NDArray[np.float32]:
@@ -50,3 +51,23 @@ def test_a_voice_is_measured(tmp_path: Path) -> None:
     assert voice.pitch == pytest.approx(120, rel=0.02)
     assert voice.json()["level"] == pytest.approx(-20, abs=3)
     assert measured(pcm, [(0.0, 2.0)], 4.0, None).rate is None
+
+
+def test_two_pitches_at_once_are_heard_where_they_last(tmp_path: Path) -> None:
+    pcm = tmp_path / "sound.pcm"
+    one, two = wavering(110, 25.0), wavering(110, 25.0) + wavering(171, 25.0)
+    (np.concatenate([one, two]) * 32767 / 4).astype("<i2").tofile(pcm)
+    assert share_of(one[:80_000]) < 0.1
+    assert share_of(two[:80_000]) > 0.5
+    ((start, end),) = twofold(pcm, [(0.0, 25.0), (25.0, 50.0)])
+    assert start == pytest.approx(25.0, abs=10.0)
+    assert end == pytest.approx(50.0, abs=10.0)
+    assert twofold(pcm, [(0.0, 25.0)]) == []
+    assert share_of(np.zeros(80_000, np.float32)) == share_of(one[:100]) == 0.0
+
+
+def wavering(hertz: float, seconds: float) -> NDArray[np.float32]:
+    """A tone that is not quite steady, as nobody's is."""
+    time = np.arange(int(seconds * 16_000)) / 16_000
+    phase = 2 * np.pi * (hertz * time + 0.5 * np.sin(2 * np.pi * 0.7 * time))
+    return np.asarray(sum(0.1 * np.sin(number * phase) / number for number in range(1, 12)), np.float32)
