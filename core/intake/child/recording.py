@@ -154,7 +154,8 @@ class Recording:
         if not count and not self._stills:
             raise Refused(Code.EMPTY, EMPTY)
         lacking = self._tracks.declared - max(count / SOUND_RATE, film)
-        cut = lacking > max(LACK_SECONDS, LACK_SHARE * self._tracks.declared) or self._source.lacks_end()
+        cut = lacking > max(LACK_SECONDS, LACK_SHARE * self._tracks.declared)
+        cut = cut or self._tracks.broke or self._source.lacks_end()
         told = {"film": film, "heard": self._heard, "spoilt": self._spoilt, "frames": len(self._stills)}
         return told | {
             "end": True,

@@ -38,6 +38,7 @@ class Tracks:
         film: The track of pictures, None where there is none; a cover is no film.
         origin: Second of the file's clock at which the player's begins.
         declared: Seconds that the head says there are; 0 where it says nothing that can be relied on.
+        broke: Whether reading was given up before the end.
     """
 
     file: Any
@@ -45,6 +46,7 @@ class Tracks:
     film: Any
     origin: float
     declared: float
+    broke: bool = False
 
 
 def tracks(container: str, source: Source, pictures: bool) -> Tracks:
@@ -83,10 +85,10 @@ def packets(found: Tracks) -> Iterator[Any]:
             yield from found.file.demux(wanted)
             return
         except AtEnd:
-            break
+            return
         except FFmpegError:
             continue
-    yield from ()
+    found.broke = True
 
 
 def _opened(container: str, source: Source) -> Any:
