@@ -13,6 +13,7 @@ def noise(samples: Wave, snr: float, chance: np.random.Generator) -> Wave:
     """Pink noise, ``snr`` decibels below the loudness of what is not silent."""
     spectrum = np.fft.rfft(chance.standard_normal(len(samples)))
     spectrum /= np.sqrt(np.maximum(np.arange(len(spectrum)), 1.0))
+    spectrum[0] = 0.0
     pink = np.fft.irfft(spectrum, len(samples))
     heard = samples[np.abs(samples) > 1e-3]
     level = float(np.sqrt(np.mean(heard**2))) if len(heard) else 1e-3
