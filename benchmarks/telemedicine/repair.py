@@ -12,18 +12,23 @@ import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from benchmarks.telemedicine.speaking import CASTS, Setting, Spoken, scripts, speak
 from core.evaluation.bootstrap import Interval, interval
 from domains.telemedicine.lexicon.common import is_known
-from domains.telemedicine.lexicon.drugs import drugs
+from domains.telemedicine.lexicon.drugs import drugs, named
 from domains.telemedicine.repair import repaired
 from domains.telemedicine.repair.nearest import entries
 from domains.telemedicine.repair.spans import placed
 from domains.telemedicine.training.corpora import encounters, osce, primock
-from domains.telemedicine.training.repair import Lesson, errors, lessons, names
+from domains.telemedicine.training.repair import Lesson, errors, lessons, names, split
 from domains.telemedicine.transcripts.transcript import Utterance, Word
+
+if TYPE_CHECKING:
+    from faster_whisper import WhisperModel
 
 ALIKE, UNSURE, DOUBT = 70.0, 0.9, 0.5
 BANDS = {3: "common", 2: "usual", 1: "rare"}
@@ -128,14 +133,61 @@ def spoken(path: Path) -> str:
     return "\n".join(lines)
 
 
+def consultations() -> str:
+    """Whole consultations that we wrote, said by two or three voices, heard turn by turn and repaired as wholes."""
+    from benchmarks.telemedicine.dictating import recogniser
+
+    model = recogniser()
+    found: dict[str, list[tuple[int, int, int, int, int]]] = {"as recognised": [], "repaired": []}
+    for number, script in enumerate(scripts().values()):
+        spoken = speak(script.lines, CASTS[number % len(CASTS)], Setting(seed=number))
+        heard = turns(spoken, model)
+        done = repaired(heard)
+        wanted = {one.drug.name for _, text in script.lines for one in named(text) if not one.drug.ordinary}
+        truth = split(" ".join(text for _, text in script.lines))
+        made = sum(len(one.repairs) for one in done)
+        right = sum(repair.after in wanted for one in done for repair in one.repairs)
+        for name, said in (("as recognised", heard), ("repaired", [one.utterance for one in done])):
+            text = " ".join(one.text for one in said)
+            there = sum(names(drug, text) for drug in wanted)
+            counts = (made, right) if name == "repaired" else (0, 0)
+            found[name].append((there, len(wanted), errors(truth, text), len(truth), counts[0] - counts[1]))
+    lines = ["| consultations | drugs | drugs found | word error rate | wrong repairs |", "|" + "---|" * 5]
+    for name, rows in found.items():
+        held = np.array(rows, np.float64)
+        parts = [
+            interval(lambda at, a=a, b=b, h=held: float(h[at, a].sum() / h[at, b].sum()), np.arange(len(held)))  # type: ignore[misc]
+            for a, b in ((0, 1), (2, 3))
+        ]
+        lines.append(f"| {name} | {int(held[:, 1].sum())} | {parts[0]} | {parts[1]} | {int(held[:, 4].sum())} |")
+    return "\n".join(lines)
+
+
+def turns(spoken: Spoken, model: WhisperModel) -> list[Utterance]:
+    """What the recogniser makes of a conversation, its words given to the turn in which their middles lie."""
+    told, _ = model.transcribe(
+        spoken.samples, language="en", beam_size=1, word_timestamps=True, condition_on_previous_text=False
+    )
+    all = [word for segment in told for word in segment.words or ()]
+    ends = [one.end + 0.15 for one in spoken.turns[:-1]] + [1e9]
+    at = [next(number for number, end in enumerate(ends) if (word.start + word.end) / 2 < end) for word in all]
+    rows: list[list[Word]] = [[] for _ in spoken.turns]
+    for number, word in zip(at, all, strict=True):
+        rows[number].append(Word(word.word.strip(), float(word.start), float(word.end), float(word.probability)))
+    return [
+        Utterance(" ".join(word.text for word in words), turn.speaker, turn.start, turn.end, tuple(words))
+        for words, turn in zip(rows, spoken.turns, strict=True)
+    ]
+
+
 def doubted(said: Utterance, sure: float) -> Utterance:
     """A written utterance as if it had been heard."""
     words = tuple(Word(word, float(at), at + 0.5, sure) for at, word in enumerate(said.text.split()))
     return replace(said, words=words, kind="speech")
 
 
-def clean(data: Path, sure: float = DOUBT) -> str:
-    """Words that are changed in transcripts which people wrote."""
+def clean(data: Path, most: int | None = None, sure: float = DOUBT) -> str:
+    """Words that are changed in transcripts which people wrote: in all, or in the first so many of each set."""
     talks = {
         "OSCE valid": [one.transcript.utterances for one in osce(data) if one.split == "valid"],
         "PriMock57": [one.transcript.utterances for one, _ in primock(data)],
@@ -145,7 +197,8 @@ def clean(data: Path, sure: float = DOUBT) -> str:
         ],
     }  # fmt: skip
     lines = ["| transcripts | consultations | words | changed | per 1,000 |", "|" + "---|" * 5]
-    for name, all in talks.items():
+    for name, every in talks.items():
+        all = every[:most]
         counts = [(sum(len(said.text.split()) for said in one), _changed(one, sure)) for one in all]
         held = np.array(counts, np.float64)
         share = interval(lambda at, h=held: float(1000 * h[at, 1].sum() / h[at, 0].sum()), np.arange(len(held)))  # type: ignore[misc]
@@ -161,7 +214,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--heard", type=Path, required=True, help="JSON lines of benchmarks.telemedicine.dictating")
     parser.add_argument("--data", type=Path, required=True, help="folder that holds the data sets")
+    parser.add_argument("--most", type=int, help="how many written transcripts of each set, the first; all by default")
     given = parser.parse_args()
-    print(spoken(given.heard))
-    print()
-    print(clean(given.data))
+    print(spoken(given.heard), consultations(), clean(given.data, given.most), sep="\n\n", flush=True)
