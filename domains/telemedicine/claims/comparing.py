@@ -76,7 +76,10 @@ def _turns(new: Claim, old: Claim, known: Collection[str]) -> str | None:
 
 
 def _persons(new: Claim, old: Claim) -> str | None:
-    if ("clinician" in new.persons) != ("clinician" in old.persons) or new.persons[:1] not in ((), old.persons[:1]):
+    implied = old.persons[:1] == ("patient",) and new.persons == old.persons[1:]
+    if ("clinician" in new.persons) != ("clinician" in old.persons):
+        return "exchanges doctor and patient"
+    if not implied and new.persons[:1] not in ((), old.persons[:1]):
         return "exchanges doctor and patient"
     crossed = any(new.gendered & one and old.gendered & two for one, two in ((MEN, WOMEN), (WOMEN, MEN)))
     return "takes a man for a woman or a woman for a man" if crossed else None

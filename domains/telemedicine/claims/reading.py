@@ -13,7 +13,7 @@ from functools import lru_cache
 from core.encoders.clause import Mention
 from core.encoders.context import read
 from core.encoders.sentences import Layout, Sentence, split
-from domains.telemedicine.claims.wordlists import CLINICIAN, FUTURE, GROUP, HEDGES, NEGATIONS, PATIENT, UNITS
+from domains.telemedicine.claims.wordlists import CLINICIAN, FUTURE, GROUP, HEDGES, NEGATIONS, PATIENT, TENS, UNITS
 from domains.telemedicine.drafting.support import REPORTING
 from domains.telemedicine.lexicon.drugs import named
 from domains.telemedicine.wordstems import FUNCTION, SAME, content_words, stem, words
@@ -98,7 +98,7 @@ def _drug(place: int, drugs: Sequence[tuple[int, str]]) -> str:
 
 
 def _number(word: str) -> str:
-    number = SAME.get(word, word)
+    number = TENS.get(word) or SAME.get(word, word)
     return number if number.replace(".", "", 1).isdigit() else ""
 
 

@@ -27,6 +27,7 @@ _GROUPS = (
     "constant intermittent",
     "new old former previous",
     "front back",
+    "mg milligram mcg microgram g gram kg kilogram ml milliliter",
     "only all most",
     "if unless",
     "more less fewer",
@@ -46,6 +47,9 @@ FUTURE = frozenset("will shall plan plans planned".split())
 CLINICIAN = frozenset("i we me us my our mine ours doctor physician clinician".split())
 PATIENT = frozenset("he she they him her them his their hers theirs you your yours patient".split())
 MEN, WOMEN = frozenset("he him his himself".split()), frozenset("she her hers herself".split())
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+TENS = {**{word: str(20 + 10 * at) for at, word in enumerate(_TENS)}, "hundred": "100", "thousand": "1000"}
+"""Number words that the domain leaves as they are said; "eight hundred" counts as 8 and 100."""
 UNITS = frozenset(
     stem(word)
     for word in """second minute hour day week month year time dose tablet pill capsule puff unit mg mcg gram ml

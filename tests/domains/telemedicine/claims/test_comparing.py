@@ -25,6 +25,8 @@ CHANGED = [
     ("He has a dry cough at night with wheezing and fever.", "He has a cough.", "round|too much"),
     ("He has a dry cough with wheezing and fever.", "He has a cough.", "too much"),
     ("He has a cough.", "...", "nothing"),
+    ("We will start doxycycline one hundred mg.", "We will start doxycycline one hundred g.", "round|unit"),
+    ("We will start doxycycline one hundred mg.", "We will start doxycycline fifty mg.", "other numbers"),
 ]  # fmt: skip
 SAME = [
     ("He has pain in the left knee for 3 weeks.", "For 3 weeks he has had left knee pain."),
@@ -33,6 +35,7 @@ SAME = [
     ("On the lung exam there are crackles at the right base.", "Lung exam: crackles at the right base."),
     ("We will start lisinopril 10 mg once a day.", "We will start him on lisinopril, 10 mg once a day."),
     ("Her mother has asthma.", "Asthma in her mother."),
+    ("She denies tenderness where I am pressing.", "Denies tenderness where I am pressing."),
 ]
 
 
