@@ -7,7 +7,7 @@ from typing import Any
 
 from data.types import utcnow
 from domains.telemedicine.door import Opened
-from domains.telemedicine.store import ChangeRow
+from domains.telemedicine.store import ChangeRow, VisitRow
 from domains.telemedicine.views import NotNow, VisitState
 
 KEPT = 50
@@ -56,11 +56,22 @@ def undo(visit: Opened) -> str:
         NotNow: there is none.
     """
     demand_ready(visit)
-    if not visit.row.changes:
+    what = undoable(visit.row)
+    if not what:
         raise NotNow("There is nothing to take back.")
+    if not visit.row.changes:
+        visit.row.state, visit.row.amends = VisitState.SIGNED.value, None
+        return what
     last = visit.row.changes[-1]
     visit.row.note = last.note
     if last.told is not None:
         visit.row.told = last.told
     visit.row.changes.remove(last)
-    return last.what
+    return what
+
+
+def undoable(row: VisitRow) -> str:
+    """What would be taken back, in words: the last change, or an amendment in which nothing was changed yet."""
+    if row.changes:
+        return row.changes[-1].what
+    return "the amendment" if row.amends else ""

@@ -16,6 +16,7 @@ from domains.telemedicine.pipeline.steps import Step
 from domains.telemedicine.store import StepRow, VisitRow
 from domains.telemedicine.views import NotNow, Progress, StepView, VisitState
 
+ARRIVING = "Putting transcript and draft in place."
 EMPTY = "There is nothing to process yet: bring in a recording, a transcript or a chat first."
 WORDS = ("recording", "transcript", "chat", "attachment")
 SENTENCES = {
@@ -67,6 +68,8 @@ class Processing:
             done = plan.fraction(folder, steps)
             views = tuple(_step(each, folder, row.steps) for each in steps)
             now = next((view for view in views if view.state == "running"), None)
+            if done >= 1.0:
+                return Progress(state, views, done, ARRIVING)
             sentence = f"{now.title}: {now.fraction:.0%}" if now else SENTENCES[state]
             return Progress(state, views, done, sentence, self._conductor.remaining(visit_id, done, _seconds(folder)))
 

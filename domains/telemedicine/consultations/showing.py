@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from domains.telemedicine.consultations.changes import undoable
 from domains.telemedicine.consultations.history import history
 from domains.telemedicine.door import BEFORE_CONSENT
 from domains.telemedicine.files.owned import of_kind
@@ -55,7 +56,7 @@ def visit_view(row: VisitRow) -> VisitView:
         kept=_kept(row),
         history=history(row),
         keep_until=row.keep_until,
-        undo=row.changes[-1].what if row.changes else "",
+        undo=undoable(row),
         sign_blocker=sign_blocker(row, note),
         is_demonstration=row.is_demonstration,
         notices=tuple(told["notices"]),

@@ -23,6 +23,7 @@ from domains.telemedicine.config import Config
 from domains.telemedicine.pipeline import plan
 from domains.telemedicine.pipeline.arrivals import Arrivals, folder_of, prepare
 from domains.telemedicine.pipeline.folder import WorkFolder
+from domains.telemedicine.pipeline.pace import Pace
 from domains.telemedicine.pipeline.steps import WHOLE, Step
 from domains.telemedicine.store import VisitRow
 from domains.telemedicine.views import VisitState
@@ -53,7 +54,7 @@ class Conductor:
         self._visit: int | None = None
         self._handle: Handle | None = None
         self._tries: dict[tuple[int, str], tuple[float, int]] = {}
-        self._paces: dict[int, tuple[float, float]] = {}
+        self._paces: dict[int, Pace] = {}
 
     def begin(self) -> None:
         """See to the visits that are to be worked on; the thread is started with the first of them."""
@@ -90,11 +91,8 @@ class Conductor:
             done: How far it is, 0 to 1.
             seconds: Length of the recording.
         """
-        began, at = self._paces.get(visit_id, (time.monotonic(), done))
-        elapsed = time.monotonic() - began
-        if done - at > 0.02:
-            return elapsed * (1 - done) / (done - at)
-        return (1 - done) * seconds * WHOLE if seconds else None
+        pace = self._paces.get(visit_id) or Pace(done)
+        return pace.remaining(done, seconds * WHOLE if seconds else None)
 
     def close(self) -> None:
         """Stop; what is under way goes on with the next start."""
@@ -147,6 +145,8 @@ class Conductor:
         finally:
             self._handle = None
             self._visit = None
+            if not self._works(visit_id):
+                self._paces.pop(visit_id, None)
 
     def _advance(self, visit_id: int) -> None:
         """Do the next task of a visit, or put in place what came of all of them."""
@@ -162,9 +162,8 @@ class Conductor:
         step = plan.following(folder, steps)
         if step is None:
             self._arrivals.arrived(visit_id, folder)
-            self._paces.pop(visit_id, None)
             return
-        self._paces.setdefault(visit_id, (time.monotonic(), plan.fraction(folder, steps)))
+        self._paces.setdefault(visit_id, Pace(plan.fraction(folder, steps)))
         self._arrivals.running(visit_id, step.name)
         self._do(visit_id, folder, step, payload)
 

@@ -119,6 +119,9 @@ def test_an_amendment_is_a_further_version_with_its_reason(practice: Practice) -
     view, service = practice.signed(), practice.service
     with pytest.raises(NotNow, match="Say why"):
         service.amend(ADA, view.id, " ")
+    opened = service.amend(ADA, view.id, "By mistake.")
+    assert opened.undo == "the amendment"
+    assert service.undo(ADA, view.id, opened.version).state is VisitState.SIGNED
     after = service.amend(ADA, view.id, "The dose was wrong.")
     after = service.add_sentence(ADA, after.id, after.version, 0, "The dose is 250 milligrams.")
     second = service.sign(ADA, after.id, after.version)
