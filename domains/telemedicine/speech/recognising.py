@@ -8,7 +8,8 @@ Five beams: 1.7 points of word error less than one beam, for a sixth more work. 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from domains.telemedicine.speech import sound
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 BEAMS, UNREPEATED = 5, 3
 BREAK = 0.7
+UNHEARD, MISSED, PASSES = 2.0, 3.0, 4
 BRACKETS = "()[]"
 TITLES = frozenset({"dr.", "mr.", "mrs.", "ms.", "st.", "prof."})
 
@@ -35,13 +37,27 @@ class Heard:
         words: With times in seconds of the recording; empty where nothing may be kept.
         language: Code of the language that it was read in.
         no_speech: The model's probability that nobody speaks.
-        logprob: Mean log probability of its tokens.
+        logprob: Mean log probability of its tokens, the lowest where it was read in parts.
+        odd: Start, end and kind of parts beside its words that hold something else; seconds of the recording.
     """
 
     window: Window
     kind: Kind
     words: tuple[Word, ...]
     language: str
+    no_speech: float
+    logprob: float
+    odd: tuple[tuple[float, float, Kind], ...] = ()
+
+
+@dataclass(frozen=True)
+class _Pass:
+    """One reading of a window or of its end; seconds of the window."""
+
+    start: float
+    end: float
+    kind: Kind
+    words: tuple[Word, ...]
     no_speech: float
     logprob: float
 
@@ -62,7 +78,23 @@ class Recogniser:
         self._silenced = _silenced(model, language)
 
     def hear(self, window: Window, samples: sound.Samples) -> Heard:
-        """The words of a window; a window in which the model loops is read once more, then given up."""
+        """The words of a window.
+
+        A model may end early, say where another language begins, and leave out all that comes after it: what lies
+        behind the last word is heard again by itself, so that nothing that is said later is lost.
+        """
+        passes = [self._pass(samples, 0.0)]
+        while len(passes) < PASSES and (tail := _tail(passes[-1], len(samples) / sound.RATE)) is not None:
+            passes.append(self._pass(samples[round(tail * sound.RATE) :], tail))
+        words = tuple(_placed(one, window) for each in passes for one in each.words)
+        odd = [(one.start, one.end, one.kind) for one in passes[1:] if one.kind not in (Kind.SPEECH, Kind.NOTHING)]
+        odd += [(*gap, Kind.UNCLEAR) for gap in _gaps([one for each in passes for one in each.words])]
+        told = tuple((window.second(start), window.second(end, ending=True), kind) for start, end, kind in odd)
+        worst = min((one.logprob for one in passes if one.words), default=passes[0].logprob)
+        return Heard(window, passes[0].kind, words, self.language, passes[0].no_speech, worst, told)
+
+    def _pass(self, samples: sound.Samples, at: float) -> _Pass:
+        """One reading; where the model loops, it is made once more, then given up."""
         decoded = self._decoded(samples, 0)
         kind, words = judged(decoded)
         if kind is Kind.UNCLEAR:
@@ -70,8 +102,8 @@ class Recogniser:
             second, kept = judged(again)
             if second is not Kind.UNCLEAR and again.logprob > decoded.logprob - 1.0:
                 decoded, kind, words = again, second, kept
-        placed = tuple(_placed(one, window) for one in words)
-        return Heard(window, kind, placed, self.language, decoded.no_speech, decoded.logprob)
+        moved = tuple(replace(one, start=one.start + at, end=one.end + at) for one in words)
+        return _Pass(at, at + len(samples) / sound.RATE, kind, moved, decoded.no_speech, decoded.logprob)
 
     def _decoded(self, samples: sound.Samples, unrepeated: int) -> Decoded:
         seconds = len(samples) / sound.RATE
@@ -81,6 +113,20 @@ class Recogniser:
             no_repeat_ngram_size=unrepeated, suppress_tokens=self._silenced,
         )  # fmt: skip
         return _gathered(list(found), seconds)
+
+
+def _tail(last: _Pass, seconds: float) -> float | None:
+    """Where the part begins that lies behind the last word; None where nothing is left that could hold a sentence."""
+    if not last.words:
+        return None
+    end = last.words[-1].end
+    return end if seconds - end >= UNHEARD else None
+
+
+def _gaps(words: Sequence[Word]) -> list[tuple[float, float]]:
+    """Stretches of speech before and between words for which no word was written; seconds of the window."""
+    edges = [(0.0, words[0].start), *((one.end, two.start) for one, two in pairwise(words))] if words else []
+    return [(start, end) for start, end in edges if end - start >= MISSED]
 
 
 def sentences(words: Sequence[Word]) -> list[tuple[Word, ...]]:
@@ -107,7 +153,8 @@ def line(heard: Heard) -> dict[str, Any]:
         for part in sentences(heard.words)
     ]  # fmt: skip
     return {"window": heard.window.number, "start": heard.window.start, "end": heard.window.end,
-            "language": heard.language, "kind": heard.kind.value, "segments": told}  # fmt: skip
+            "language": heard.language, "kind": heard.kind.value, "segments": told,
+            "odd": [[start, end, kind.value] for start, end, kind in heard.odd]}  # fmt: skip
 
 
 def _gathered(found: Sequence[Any], seconds: float) -> Decoded:

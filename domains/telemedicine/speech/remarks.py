@@ -105,7 +105,9 @@ def _unsure(one: Mapping[str, Any]) -> bool:
 
 def _where(heard: Sequence[Mapping[str, Any]], kind: Kind, sentence: str) -> str:
     """The sentence with the stretches of that kind in it; nothing where there are none."""
-    return _told_at([one for one in heard if one["kind"] == kind], sentence)
+    found = [one for one in heard if one["kind"] == kind]
+    odd = [(start, end) for one in heard for start, end, what in one.get("odd", ()) if what == kind]
+    return _told_at([*found, *({"window": -9, "start": start, "end": end} for start, end in odd)], sentence)
 
 
 def _told_at(found: Sequence[Mapping[str, Any]], sentence: str) -> str:

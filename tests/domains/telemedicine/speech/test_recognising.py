@@ -73,6 +73,17 @@ def test_another_language_is_not_made_into_english(recogniser: Recogniser, said:
     assert {one.kind for one in found} <= {Kind.FOREIGN, Kind.MUSIC, Kind.UNCLEAR}
 
 
+def test_what_is_said_after_another_language_is_not_lost(recogniser: Recogniser, said: Say, lay: Lay) -> None:
+    gap = np.zeros(9_000, dtype=np.float32)
+    before, after = said("Good morning. Can you tell me where the pain is?"), said("I have had pain for three days.")
+    foreign = said(GERMAN, "de+f2")
+    found = heard(recogniser, lay(np.concatenate([before, gap, foreign, gap, after])))
+    text = text_of(found).lower()
+    assert "good morning" in text
+    assert "three days" in text or "3 days" in text
+    assert any(start < (len(before) + len(foreign)) / sound.RATE for one in found for start, _, _ in one.odd)
+
+
 @pytest.mark.parametrize("name", ["sung vowel", "sung vowel with band", "telephone rings", "coughs"])
 def test_no_word_is_made_of_a_sound_without_one(name: str, recogniser: Recogniser, lay: Lay) -> None:
     samples = silences(5.0, seed=3)[name]

@@ -55,3 +55,8 @@ def test_seconds_are_read_as_a_clock() -> None:
 def test_words_that_are_unsure_are_said_to_be_so() -> None:
     (told,) = remarks([window("speech", 0, 20, logprob=-0.7)], "en", "tiny.en", USUAL)
     assert told.startswith("The words at 0:00 to 0:20 are unsure")
+
+
+def test_a_stretch_within_a_window_is_told_with_its_own_seconds() -> None:
+    (told,) = remarks([{**window("speech", 0, 20), "odd": [[5.1, 11.8, "unclear"]]}], "en", "tiny.en", USUAL)
+    assert told.startswith("The words at 0:05 to 0:11 could not be made out")
