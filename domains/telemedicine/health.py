@@ -12,7 +12,7 @@ from core.weights import WeightsError, WeightsFolder
 from domains.telemedicine.config import Config
 from domains.telemedicine.speech.models import ModelRefused, sought
 
-MODELS = ("roles", "topics", "drafting")
+MODELS = ("roles", "topics", "drafting", "triage")
 GIGABYTE, LOW = 1024**3, 2
 NO_SPEECH = "No recording can be written down: faster-whisper is missing; install chiron-suite[telemedicine]."
 NO_SOUND = "No recording can be opened: PyAV is missing; install chiron-suite[telemedicine]."

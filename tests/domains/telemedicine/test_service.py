@@ -133,5 +133,5 @@ def test_the_domain_is_well_and_says_when_its_weights_are_not(practice: Practice
 
     assert practice.service.health() == ()
     home = practice.context.home
-    assert len(reasons(home, home, Config())) == 3
+    assert len(reasons(home, home, Config())) == 4
     assert "no speech model" in reasons(practice.context.folder, home, Config(model="whale"))[0]
