@@ -28,8 +28,8 @@ _TO = re.compile(
     r"\ballerg(?:ic|y|ies) (?:to|of|for)\b|\ballerg(?:y|ies) (?:is|are)\b|\breact(?:s|ed)? (?:badly )?to\b", re.I
 )
 _NONE = re.compile(
-    r"\bno (?:known |other )?(?:drug |medication |food |medicine )?allerg|\b(?:not|n't|never|nothing"
-    r"|anything) (?:\w+ ){0,3}"
+    r"\bno (?:known |other )?(?:drug |medication |food |medicine )?allerg|(?:\bnot|n't|\bnever|\bnothing"
+    r"|\banything) (?:\w+ ){0,3}"
     r"allerg|\bnot allergic to (?:anything|any)|\bwithout allerg|\bno allerg",
     re.I,
 )

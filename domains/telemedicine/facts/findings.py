@@ -35,6 +35,8 @@ _ASKING = re.compile(
     re.I,
 )
 """What stands before a finding that a doctor asks for, where a recogniser has left out the question mark."""
+_AGREES = re.compile(r"\W*(?:correct|right|exactly|that's (?:right|correct)|none)\b", re.I)
+"""What agrees with a question that denies: "No nausea?" - "Correct."."""
 _ONLY = re.compile(r"\b(?:just|only|but)\b", re.I)
 
 
@@ -108,6 +110,8 @@ def _told(asked: Fact, number: int, at: int, said: Sequence[Said], status: str, 
     start, end = first_words(said[at].text)
     question = {"utterance": number, "start": asked.start, "end": asked.end, "text": asked.text}
     kept = asked.assertion if settled and status == PRESENT else status
+    if asked.assertion == ABSENT and status in (PRESENT, UNCERTAIN) and _AGREES.match(said[at].text):
+        kept = ABSENT
     return replace(
         asked, utterance=at, start=start, end=end, text=said[at].text[start:end], assertion=kept,
         values={**{key: value for key, value in asked.values.items() if key != "hypothetical"}, "asked": question},

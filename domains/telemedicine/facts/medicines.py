@@ -27,8 +27,7 @@ _STOPPED = re.compile(
 )
 _STOPPED_AFTER = re.compile(
     r"^[^.?!]{0,40}?\b(?:but i stopped|so i stopped|i stopped|was stopped|stopped it|made me|years ago"
-    r"|didn't (?:help|work)"
-    r"|did not (?:help|work))\b",
+    r"|(?:don't|do not) (?:take|use) (?:it|them|that) any ?more)\b",
     re.I,
 )
 _NEVER = re.compile(
@@ -56,6 +55,8 @@ _OWN = re.compile(
     r"|he takes|she takes|started me on|put me on|gave me|gives me|prescribed me|on)\b",
     re.I,
 )
+_DECIDES = re.compile(r"\b(?:start|switch|put|prescribe|add|take|taking|stop|stopped|continue|try|use)\b", re.I)
+"""A verb after the drug before: what is said of that one does not reach on."""
 _ALLERGIC = re.compile(r"\ballerg", re.I)
 
 
@@ -70,6 +71,8 @@ def medicines(said: Sequence[Said], allergic: Sequence[Fact] = ()) -> list[Fact]
     told = [fact for number in range(len(said)) for fact in _of(number, said, shut)]
     places = {(fact.utterance, fact.start) for fact in allergic if "asked" not in fact.values}
     told = [fact for fact in told if "asked" in fact.values or (fact.utterance, fact.start) not in places]
+    harmful = {(fact.utterance, fact.name) for fact in allergic if "reaction" in fact.values}
+    told = [fact for fact in told if (fact.utterance, fact.name) not in harmful]
     return sorted(told, key=lambda fact: (fact.utterance, fact.start))
 
 
@@ -82,17 +85,19 @@ def _of(number: int, said: Sequence[Said], shut: set[str]) -> Iterator[Fact]:
             inside = [drug for drug in inside if drug.drug.name not in shut]
         for at, drug in enumerate(inside):
             stop = inside[at + 1].start if at + 1 < len(inside) else sentence.end
-            fact = _fact(number, said, sentence, drug, stop)
+            since = inside[at - 1].end - sentence.start if at else 0
+            fact = _fact(number, said, sentence, drug, stop, since)
             if fact is not None:
                 yield fact
 
 
-def _fact(number: int, said: Sequence[Said], sentence: Sentence, drug: Named, stop: int) -> Fact | None:
+def _fact(number: int, said: Sequence[Said], sentence: Sentence, drug: Named, stop: int, since: int) -> Fact | None:
     one = said[number]
     dose, end = dosed(one.text, drug.end, stop, one.text[sentence.start : drug.start])
     if drug.drug.ordinary and not (dose or _is_asked_for(one.text[sentence.start : drug.start])):
         return None
     ahead = plain(sentence.text[: drug.start - sentence.start])
+    ahead = ahead[since:] if _DECIDES.search(ahead[since:]) else ahead
     values: dict[str, Any] = {"drug": drug.drug.drug, **dose}
     if sentence.asks and one.role == "doctor":
         return _asked(number, said, drug, values, ahead)

@@ -13,6 +13,11 @@ from typing import Any
 from core.encoders.vocabulary import Vocabulary
 
 TABLE = "findings.toml"
+_OTHERS = (
+    {"i": "you", "my": "your", "myself": "yourself"},
+    {"i": "he", "my": "his", "myself": "himself"},
+    {"i": "she", "my": "her", "myself": "herself"},
+)
 
 
 @dataclass(frozen=True)
@@ -70,8 +75,14 @@ def _located(told: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _written_out(term: str) -> list[str]:
+    """A term for each word that {my} stands for, and of somebody else where the patient's own words are given."""
     words = _table()["my"] if "{my}" in term else ("",)
-    return [" ".join(term.replace("{my}", word).split()) for word in words]
+    own = [" ".join(term.replace("{my}", word).split()) for word in words]
+    return [form for one in own for form in dict.fromkeys((one, *(_of_other(one, who) for who in _OTHERS)))]
+
+
+def _of_other(term: str, who: Mapping[str, str]) -> str:
+    return " ".join(who.get(word, word) for word in term.split())
 
 
 @cache

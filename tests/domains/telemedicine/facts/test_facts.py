@@ -197,3 +197,20 @@ def test_every_fact_leads_to_its_characters() -> None:
     assert len(found) >= 4
     assert all(said[fact.utterance].text[fact.start : fact.end] == fact.text for fact in found)
     assert all(fact.json()["sources"][0] == fact.utterance for fact in found)
+
+
+@pytest.mark.parametrize(
+    ("lines", "states"),
+    [
+        (["D: We will stop the metoprolol and switch you to carvedilol."], {"metoprolol": "stopped",
+        "carvedilol": "prescribed"}),
+        (["P: They gave me prednisone but I don't take it anymore."], {"prednisone": "stopped"}),
+        (["P: I took tylenol and it didn't help."], {"tylenol": "taking"}),
+    ],
+)
+def test_the_state_of_a_drug_is_that_of_its_own_words(lines: list[str], states: dict[str, str]) -> None:
+    assert {name: fact.values["state"] for name, fact in of("drug", *lines).items()} == states
+
+
+def test_no_allergies_in_other_words() -> None:
+    assert list(of("allergy", "P: I don't have any allergies.")) == ["no known allergies"]
