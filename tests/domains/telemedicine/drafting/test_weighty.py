@@ -30,3 +30,9 @@ def test_the_draft_names_the_diagnosis_and_the_drug() -> None:
     said = [one.text for one in read(TALK.encode()).utterances]
     text = text_of(draft(said, ["doctor", "patient"] * 7 + ["doctor"]))
     assert "pneumonia" in text and "amoxicillin 500 mg" in text and "Let me" not in text
+
+
+def test_what_will_be_done_stays_unless_it_runs_on() -> None:
+    said = ["We will get an x-ray.", "We will see.", "We will order " + "and " * 30 + "this."]
+    assert weighty([Candidate(text, (0,), "doctor", 0.5) for text in said]) == [0]
+    assert weighty([Candidate(said[0], (0,), "patient", 0.5)]) == []
