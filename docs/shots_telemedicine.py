@@ -75,6 +75,7 @@ def _open(page: Page, url: str, title: str) -> None:
     page.goto(f"{url}/telemedicine")
     page.locator(".list tbody tr", has_text=title).first.click()
     expect(page.locator(".sentence").first).to_be_visible()
+    expect(page.locator(".line").first).to_be_visible()
 
 
 def _note(page: Page, take: Take, suffix: str) -> None:

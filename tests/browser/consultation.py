@@ -69,5 +69,5 @@ def open_visit(page: Page, url: str, title: str) -> None:
     """Open a visit from the list."""
     page.goto(f"{url}/telemedicine")
     page.locator(".list tbody tr", has_text=title).first.click()
-    expect(page.locator(".player")).to_be_visible()
+    expect(page.locator(".line").first).to_be_visible()
     expect(page.locator(".sentence").first).to_be_visible()

@@ -21,7 +21,7 @@ def page() -> None:
     """What the manifest names."""
     sitting = Sitting(service("telemedicine"), actor())
     wanted = st.query_params.get("visit")
-    st.set_page_config("Telemedicine", layout="wide", initial_sidebar_state="collapsed" if wanted else "expanded")
+    st.set_page_config("Telemedicine", layout="wide", initial_sidebar_state="collapsed" if wanted else "auto")
     style()
     st.html(_style())
     if words := done():

@@ -165,7 +165,7 @@ class Panel {
     const { sections, locked, undo, blocker, problem, rewrites } = this.data;
     const all = sections.flatMap(({ sentences }) => sentences);
     const open = all.filter(({ state, source_changed: changed }) => state === "proposed" || changed).length;
-    this.root.querySelector(".tally").textContent = tally(all.length, open);
+    this.root.querySelector(".tally").textContent = tally(all.length, locked ? 0 : open, locked);
     this.root.querySelector(".all").hidden = locked;
     this.tell(".problem", problem);
     this.tell(".blocker", locked ? "" : blocker);
@@ -209,7 +209,8 @@ class Panel {
   }
 }
 
-function tally(all, open) {
+function tally(all, open, locked) {
+  if (locked) return all === 1 ? "1 sentence" : `${all} sentences`;
   if (!all) return "No sentence yet";
   return open ? `${all - open} of ${all} sentences reviewed` : `All ${all} sentences reviewed`;
 }
