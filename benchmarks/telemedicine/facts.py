@@ -1,11 +1,12 @@
 """Facts of consultations against three references: `python -m benchmarks.telemedicine.facts --data DIR`.
 
-Hand-marked exchanges (`facts.toml`, written after the rules; what the first measurement found wrong was put right since);
-the consultations that we wrote with their truth (`scripts.toml`, which the rules were built beside); and ACI-Bench, official test part 1, where the
-clinician's note is the reference: what it holds in figures and names, found in the dialogue, and how much of what was
-found the note supports. A note leaves out what is normal, so support is a lower bound. Assertions of the note are read
-by the suite's own reader, so agreement with them is agreement with a machine. Beside it: a list of words without
-assertions, and figures without words. Intervals are drawn by exchange or by visit.
+Hand-marked exchanges (`facts.toml`, written after the rules; what the first measurement found wrong was put right
+since); the consultations that we wrote with their truth (`scripts.toml`, which the rules were built beside); and
+ACI-Bench, official test part 1, where the clinician's note is the reference: what it holds in figures and names, found
+in the dialogue, and how much of what was found the note supports. A note leaves out what is normal, so support is a
+lower bound. Assertions of the note are read by the suite's own reader, so agreement with them is agreement with a
+machine. Beside it: a list of words without assertions, and figures without words. Intervals are drawn by exchange or
+by visit.
 """
 
 from __future__ import annotations

@@ -146,7 +146,7 @@ def consultations() -> str:
         wanted = {one.drug.name for _, text in script.lines for one in named(text) if not one.drug.ordinary}
         truth = split(" ".join(text for _, text in script.lines))
         made = sum(len(one.repairs) for one in done)
-        right = sum(repair.after in wanted for one in done for repair in one.repairs)
+        right = sum(repair.after.lower() in wanted for one in done for repair in one.repairs)
         for name, said in (("as recognised", heard), ("repaired", [one.utterance for one in done])):
             text = " ".join(one.text for one in said)
             there = sum(names(drug, text) for drug in wanted)

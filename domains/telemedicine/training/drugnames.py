@@ -43,3 +43,8 @@ SAID_ELSEWHERE = {
     "pepto-bismol": "bismuth subsalicylate",
 }  # fmt: skip
 """Names in everyday use that the package lists otherwise or lacks; brand and drug are general knowledge."""
+SUBSTANCES = frozenset(
+    """paracetamol salbutamol adrenaline rifampicin pethidine cyclosporin valproate folate amphotericin nitroglycerine
+    co-codamol rapamycin apap""".split()
+)
+"""Other names that are those of the substance, not of a brand: they are written without a capital."""

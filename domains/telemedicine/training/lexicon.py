@@ -23,7 +23,7 @@ from typing import Any
 from domains.telemedicine.lexicon.sounds import coded
 from domains.telemedicine.training.arguments import data_folder
 from domains.telemedicine.training.corpora import labelled
-from domains.telemedicine.training.drugnames import DROPPED, NAMES_KEPT, ORDINARY, SAID_ELSEWHERE
+from domains.telemedicine.training.drugnames import DROPPED, NAMES_KEPT, ORDINARY, SAID_ELSEWHERE, SUBSTANCES
 from domains.telemedicine.training.phonemes import arpabet
 from domains.telemedicine.wordstems import words
 
@@ -82,12 +82,14 @@ def drugs() -> list[Row]:
         if _NAME.fullmatch(name) and not _FORM.search(name) and " and " not in name and name not in DROPPED:
             rows[name] = _drug(name, name, practised.get(name, False), "generic")
     for alias, drug in (*aliases(told, practised), *SAID_ELSEWHERE.items()):
-        rows.setdefault(alias, _drug(alias, drug, practised.get(drug, False), "name"))
+        kind = "generic" if alias in SUBSTANCES else "name"
+        rows.setdefault(alias, _drug(alias, drug, practised.get(drug, False), kind))
     return [rows[name] for name in sorted(rows)]
 
 
 def _drug(name: str, drug: str, everyday: bool, kind: str) -> Row:
-    band = COMMON if everyday and zipf(name) >= 1.5 else USUAL if everyday or zipf(name) >= 1.9 else RARE
+    used = everyday or zipf(name) >= 1.9 or name in SUBSTANCES
+    band = COMMON if everyday and zipf(name) >= 1.5 else USUAL if used else RARE
     return {
         "name": name, "drug": drug, "kind": kind, "band": band, "ordinary": int(name in ORDINARY),
         "sounds": "|".join(sounds(name)),
