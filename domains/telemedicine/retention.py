@@ -80,6 +80,7 @@ class Retention:
             self._finish(visit_id)
         dropped = [visit_id for visit_id in recordings if visit_id not in over and self._drop_recording(visit_id)]
         self._forget_strays()
+        self._context.database.scrub()
         return len(half) + len(over) + len(dropped)
 
     def drop_due(self, visit_id: int) -> None:
