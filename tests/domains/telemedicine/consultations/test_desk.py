@@ -1,5 +1,7 @@
 """Sentences decided on, the note signed and amended."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import text
 
@@ -140,3 +142,18 @@ def test_a_version_that_was_tampered_with_is_told(practice: Practice) -> None:
     assert not version.intact and version.sections == ()
     assert "NOT INTACT" in practice.service.export(ADA, view.id, "text").data.decode()
     assert practice.service.offered_notes(ADA, "P1") == []
+
+
+def test_of_many_who_change_the_same_version_at_once_one_is_taken(practice: Practice) -> None:
+    view = practice.read()
+
+    def accepted(_number: int) -> bool:
+        try:
+            practice.service.accept(ADA, view.id, view.version, 0, 0)
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(accepted, range(8))) == 1
+    assert practice.service.open(ADA, view.id).version == view.version + 1
