@@ -202,8 +202,10 @@ def test_every_fact_leads_to_its_characters() -> None:
 @pytest.mark.parametrize(
     ("lines", "states"),
     [
-        (["D: We will stop the metoprolol and switch you to carvedilol."], {"metoprolol": "stopped",
-        "carvedilol": "prescribed"}),
+        (
+            ["D: We will stop the metoprolol and switch you to carvedilol."],
+            {"metoprolol": "stopped", "carvedilol": "prescribed"},
+        ),
         (["P: They gave me prednisone but I don't take it anymore."], {"prednisone": "stopped"}),
         (["P: I took tylenol and it didn't help."], {"tylenol": "taking"}),
     ],

@@ -1,11 +1,11 @@
 """Repairs: drugs put right, nothing else touched, and all of it taken back."""
 
 import random
+from typing import Any
 
 import pytest
 
-from domains.telemedicine.repair import repaired, set_kept
-from domains.telemedicine.repair.repairing import Repaired
+from domains.telemedicine.repair import Repaired, repaired, set_kept
 from domains.telemedicine.transcripts.transcript import Utterance, Word
 
 UNSURE = 0.3
@@ -20,7 +20,7 @@ def heard(text: str, doubtful: str = "", kind: str = "speech") -> Utterance:
     return Utterance(text, "S1", 0.0, 0.5 * len(rows), tuple(rows), kind)
 
 
-def told(one: Repaired) -> dict[str, object]:
+def told(one: Repaired) -> dict[str, Any]:
     words = [[word.text, word.start, word.end, word.probability] for word in one.utterance.words]
     return {"text": one.utterance.text, "words": words, "repairs": [repair.json() for repair in one.repairs]}
 
@@ -90,12 +90,12 @@ def test_taking_all_back_restores_the_text_and_the_words(seed: int) -> None:
     said = heard(f"{MURDER.text} Then {MOCCICILLIN.text} {MURDER.text}", "met her pro lol my moccicillin")
     state = told(repaired([said])[0])
     first = dict(state)
-    count = len(state["repairs"])  # type: ignore[arg-type]
+    count = len(state["repairs"])
     assert count == 3
     for number in chance.sample(range(count), count):
         state = set_kept(state, number, kept=False)
     assert state["text"] == said.text
-    assert [tuple(word) for word in state["words"]] == [  # type: ignore[union-attr]
+    assert [tuple(word) for word in state["words"]] == [
         (one.text, one.start, one.end, one.probability) for one in said.words
     ]
     for number in chance.sample(range(count), count):
