@@ -148,6 +148,13 @@ def test_what_rests_on_an_utterance_plays_and_marks_it(kit: Kit) -> None:
     assert second(page) < 12
 
 
+def test_somebody_who_was_led_to_an_utterance_arrives_there(kit: Kit) -> None:
+    page = drawn(kit, at=15)
+    expect(page.locator(".line[data-cited]")).to_be_in_viewport()
+    page.wait_for_function(f"{VIDEO}.currentTime > 44")
+    expect(page.get_by_role("button", name="Follow", exact=True)).to_be_hidden()
+
+
 def test_what_was_said_is_searched_across_words(kit: Kit) -> None:
     page = drawn(kit)
     page.keyboard.press("/")

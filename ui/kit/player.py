@@ -136,6 +136,7 @@ class Shown:
         levels: Loudness of each second in dBFS.
         locked: Whether nothing can be changed (any more).
         problem: Why the last step failed, and what to do; empty if it did not.
+        at: Number of the utterance that is shown first; None for the beginning.
     """
 
     scope: str
@@ -150,6 +151,7 @@ class Shown:
     locked: bool = False
     can_undo: bool = False
     problem: str = ""
+    at: int | None = None
 
 
 LONGEST = 5000
@@ -178,6 +180,7 @@ def player(shown: Shown, *, key: str, on_act: Callable[[Act], None]) -> None:
             "locked": shown.locked,
             "canUndo": shown.can_undo,
             "problem": shown.problem,
+            "at": shown.at,
         },
         on_act_change=lambda: _receive(key, shown.scope, on_act),
     )

@@ -10,7 +10,7 @@ import streamlit as st
 from domains.telemedicine.consultations.showing import CUT_OFF
 from domains.telemedicine.page.sitting import DONE, PROBLEMS, Sitting, go, said, sentence
 from domains.telemedicine.page.wording import clock, escaped, moment, plural, size
-from domains.telemedicine.views import VisitView
+from domains.telemedicine.views import VisitState, VisitView
 from ui.kit.arriving import NotTaken, Spool
 from ui.kit.recorder import recorder
 from ui.kit.sending import sending
@@ -60,7 +60,7 @@ class Pieces:
 def draw(sitting: Sitting, view: VisitView) -> None:
     """Draw the ways to bring something in, and what is here."""
     _head(sitting, view)
-    if words := said():
+    if words := said() or view.reason:
         failure(words)
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -74,7 +74,7 @@ def _head(sitting: Sitting, view: VisitView) -> None:
         with st.container(width="stretch"):
             heading(view.patient_label or "No name", (view.patient_reference, view.title, moment(view.at)))
         if st.button("All visits", key="telemedicine.back", icon=":material/arrow_back:"):
-            go(visit=None)
+            go(visit=None, bring=None)
             st.rerun()
         with st.popover("Withdraw", icon=":material/block:"):
             st.write("The patient takes the consent back: all that was brought in is deleted for good.")
@@ -89,7 +89,7 @@ def _withdraw(sitting: Sitting, view: VisitView) -> None:
         failure(sentence(error))
         return
     st.session_state[DONE] = "Deleted."
-    go(visit=None)
+    go(visit=None, bring=None)
     st.rerun()
 
 
@@ -98,12 +98,12 @@ def _ways(sitting: Sitting, view: VisitView) -> None:
     with record:
         if CUT_OFF in view.inputs:
             notice(f"{INTERRUPTED} Kept: {view.kept}." if view.kept else INTERRUPTED)
-        elif view.recording is None:
+        elif _open(view):
             _recorder(sitting, view)
         else:
             notice("The recording is here. Start the processing, or add what was typed and attached first.")
     with upload:
-        if view.recording is None:
+        if _open(view):
             _upload(sitting, view)
         else:
             notice("The recording is here; a visit has one.")
@@ -113,6 +113,11 @@ def _ways(sitting: Sitting, view: VisitView) -> None:
         _chat(sitting, view)
     with attach:
         _attach(sitting, view)
+
+
+def _open(view: VisitView) -> bool:
+    """Whether a recording can come in: there is none, or the one that came could not be used."""
+    return view.recording is None or view.state is VisitState.STOPPED
 
 
 @st.fragment
@@ -225,6 +230,7 @@ def _here(sitting: Sitting, view: VisitView) -> None:
         "Process it", key="telemedicine.start", type="primary", disabled=not lines, icon=":material/play_arrow:"
     ):
         if sitting.does(lambda: sitting.service.start(sitting.reader, view.id)):
+            go(bring=None)
             st.rerun()
         failure(said())
     st.caption("Speech, voices, topics and facts are found on this machine; nothing is sent elsewhere.")

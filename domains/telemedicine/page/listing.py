@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from domains.telemedicine.page.sitting import Sitting, go
@@ -36,10 +38,12 @@ def draw(sitting: Sitting) -> None:
     listed = sitting.attempt(
         lambda: sitting.service.visits(sitting.reader, query, state, int(st.session_state.get(PAGE, 1)))
     )
-    if listed is not None:
+    asked = query.strip() if len(query.strip()) >= LEAST else ""
+    hits = sitting.attempt(lambda: sitting.service.search(sitting.reader, None, asked)) if asked else None
+    if listed is not None and (listed.lines or not hits):
         _list(listed, bool(query or state))
-    if len(query.strip()) >= LEAST:
-        _said(sitting, query)
+    if hits:
+        _said(hits)
 
 
 def _filters() -> tuple[str, VisitState | None]:
@@ -116,11 +120,8 @@ def _turn(page: int) -> None:
     st.session_state[PAGE] = page
 
 
-def _said(sitting: Sitting, query: str) -> None:
+def _said(hits: Sequence[Hit]) -> None:
     """Where the words were said; a line leads there."""
-    hits = sitting.attempt(lambda: sitting.service.search(sitting.reader, None, query))
-    if not hits:
-        return
     more = f", the first {HITS} of {len(hits)}" if len(hits) > HITS else ""
     st.markdown(f"#### Said in your visits{more}")
     table(

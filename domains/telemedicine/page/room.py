@@ -40,7 +40,7 @@ def _found(sitting: Sitting, wanted: str) -> VisitView | None:
 
 def _list(sitting: Sitting, wanted: str | None) -> None:
     if wanted:
-        go(visit=None, at=None)
+        go(visit=None, at=None, bring=None)
     forget()
     banner()
     if words := said():
@@ -51,7 +51,7 @@ def _list(sitting: Sitting, wanted: str | None) -> None:
 def _visit(sitting: Sitting, view: VisitView) -> None:
     if view.state in (VisitState.READY, VisitState.SIGNED):
         visit.draw(sitting, view)
-    elif view.state is VisitState.NEW:
+    elif view.state is VisitState.NEW or (view.state is VisitState.STOPPED and st.query_params.get("bring")):
         bringing.draw(sitting, view)
     else:
         waiting.draw(sitting, view)

@@ -88,7 +88,14 @@ def _shown(sitting: Sitting, view: VisitView, told: Drawn) -> Shown:
         levels=measures.get("levels") or () if media else (),
         locked=view.state is VisitState.SIGNED,
         can_undo=bool(view.undo),
+        at=_at(),
     )
+
+
+def _at() -> int | None:
+    """The utterance that the address names."""
+    told = st.query_params.get("at", "")
+    return int(told) if told.isdecimal() and len(told) < 9 else None
 
 
 def _media(sitting: Sitting, view: VisitView) -> Media | None:

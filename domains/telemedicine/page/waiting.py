@@ -60,9 +60,15 @@ def _stopped(sitting: Sitting, view: VisitView) -> None:
     now = sitting.attempt(lambda: sitting.service.progress(sitting.reader, view.id))
     if now is not None:
         st.html(steps_html(now.steps, told=view.reason))
-    if view.state is VisitState.STOPPED and st.button("Go on", key="telemedicine.resume", type="primary"):
-        sitting.does(lambda: sitting.service.resume(sitting.reader, view.id))
-        st.rerun()
+    if view.state is not VisitState.STOPPED:
+        return
+    with st.container(horizontal=True):
+        if st.button("Go on", key="telemedicine.resume", type="primary"):
+            sitting.does(lambda: sitting.service.resume(sitting.reader, view.id))
+            st.rerun()
+        if st.button("Bring in something else", key="telemedicine.again"):
+            go(bring="1")
+            st.rerun()
 
 
 def steps_html(steps: tuple[StepView, ...], told: str = "") -> str:

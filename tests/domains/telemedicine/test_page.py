@@ -108,3 +108,26 @@ def test_a_visit_of_nobody_leads_back_to_the_list(app: AppTest) -> None:
         drawn = app.run()
         assert not drawn.exception
         assert "No visit yet" in words(drawn)
+
+
+def test_words_that_were_said_are_found_and_lead_to_their_utterance(app: AppTest, practice: Practice) -> None:
+    view = practice.read()
+    drawn = app.run()
+    drawn = drawn.text_input(key="telemedicine.query").set_value("crackles").run()
+    assert not drawn.exception
+    (row,) = component(drawn, "table")["rows"]
+    assert "crackles at the right base" in row["cells"][1]["text"]
+    app.query_params["visit"], app.query_params["at"] = str(view.id), row["id"].split(".")[1]
+    assert component(app.run(), "player")["at"] == 10
+
+
+def test_a_file_that_is_no_recording_is_said_so_and_another_way_stays_open(app: AppTest, practice: Practice) -> None:
+    id = practice.begun()
+    practice.service.add_recording(ADA, id, b"\x89PNG\r\n\x1a\n" + bytes(64), "visit.mp4")
+    practice.service.start(ADA, id)
+    assert practice.service.settle(id, 60)
+    app.query_params["visit"] = str(id)
+    drawn = app.run()
+    assert not drawn.exception
+    assert "PNG" in words(drawn)
+    assert component(drawn, "recorder")["scope"] == f"visit/{id}"

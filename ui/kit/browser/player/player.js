@@ -63,6 +63,15 @@ class Panel {
     if (other) this.begin();
     else if (data.locked) this.editing.leave();
     this.draw();
+    if (other && data.at != null) this.arrive(data.at);
+  }
+
+  // Somebody was led here, to one utterance.
+  arrive(n) {
+    if (!this.lines[n]) return;
+    this.transcript.mark([n]);
+    this.transcript.show(n);
+    this.transcript.seek(n);
   }
 
   begin() {
