@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from domains.telemedicine.speech import sound
 from domains.telemedicine.speech.guard import Decoded, Kind, judged
 from domains.telemedicine.speech.windows import Window
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 
 BEAMS, UNREPEATED = 5, 3
 BREAK = 0.7
-UNHEARD, MISSED, PASSES = 2.0, 3.0, 4
+UNHEARD, MISSED, PASSES = 2.0, 3.0, 6
+LONG, SLOWEST, HALVINGS, SURER = 16.0, 1.0, 1, -0.6
 BRACKETS = "()[]"
 TITLES = frozenset({"dr.", "mr.", "mrs.", "ms.", "st.", "prof."})
 
@@ -81,9 +84,9 @@ class Recogniser:
         """The words of a window.
 
         A model may end early, say where another language begins, and leave out all that comes after it: what lies
-        behind the last word is heard again by itself, so that nothing that is said later is lost.
+        behind the last word is heard again by itself, and a window with too few words for its length in halves.
         """
-        passes = [self._pass(samples, 0.0)]
+        passes = self._read(samples, 0.0, HALVINGS)
         while len(passes) < PASSES and (tail := _tail(passes[-1], len(samples) / sound.RATE)) is not None:
             passes.append(self._pass(samples[round(tail * sound.RATE) :], tail))
         words = tuple(_placed(one, window) for each in passes for one in each.words)
@@ -93,8 +96,20 @@ class Recogniser:
         worst = min((one.logprob for one in passes if one.words), default=passes[0].logprob)
         return Heard(window, passes[0].kind, words, self.language, passes[0].no_speech, worst, told)
 
+    def _read(self, samples: sound.Samples, at: float, halvings: int) -> list[_Pass]:
+        """One reading, or those of both halves where it passed over speech."""
+        one = self._pass(samples, at)
+        if not (halvings and _sparse(one)):
+            return [one]
+        middle = _quiet_middle(samples)
+        first = self._read(samples[:middle], at, halvings - 1)
+        return [*first, *self._read(samples[middle:], at + middle / sound.RATE, halvings - 1)]
+
     def _pass(self, samples: sound.Samples, at: float) -> _Pass:
-        """One reading; where the model loops, it is made once more, then given up."""
+        """One reading; where the model loops, it is made once more, then given up.
+
+        A part of a window is short, and of short sounds a model invents sooner: it must be surer there.
+        """
         decoded = self._decoded(samples, 0)
         kind, words = judged(decoded)
         if kind is Kind.UNCLEAR:
@@ -102,6 +117,8 @@ class Recogniser:
             second, kept = judged(again)
             if second is not Kind.UNCLEAR and again.logprob > decoded.logprob - 1.0:
                 decoded, kind, words = again, second, kept
+        if at and kind is Kind.SPEECH and decoded.logprob < SURER:
+            kind, words = Kind.UNCLEAR, ()
         moved = tuple(replace(one, start=one.start + at, end=one.end + at) for one in words)
         return _Pass(at, at + len(samples) / sound.RATE, kind, moved, decoded.no_speech, decoded.logprob)
 
@@ -121,6 +138,21 @@ def _tail(last: _Pass, seconds: float) -> float | None:
         return None
     end = last.words[-1].end
     return end if seconds - end >= UNHEARD else None
+
+
+def _sparse(one: _Pass) -> bool:
+    """Whether the reading has some words, and far fewer than were said."""
+    if not one.words or one.end - one.start < LONG:
+        return False
+    gaps = [one.words[0].start - one.start, *(b.start - a.end for a, b in pairwise(one.words))]
+    return max(gaps) >= MISSED or len(one.words) < SLOWEST * (one.end - one.start)
+
+
+def _quiet_middle(samples: sound.Samples) -> int:
+    """The sample in the middle third at which it is quietest for a fifth of a second."""
+    third, length = len(samples) // 3, sound.RATE // 5
+    power = np.convolve(samples[third : 2 * third] ** 2, np.full(length, 1 / length, np.float32), mode="valid")
+    return third + int(np.argmin(power)) + length // 2
 
 
 def _gaps(words: Sequence[Word]) -> list[tuple[float, float]]:
