@@ -43,6 +43,7 @@ SAID = (
 )  # fmt: skip
 DOSES = ("five milligrams", "twenty milligrams", "fifty milligrams", "two hundred milligrams", "ten milligrams")
 GAP, TOGETHER = 0.6, 6
+DRUGS, PLAIN = 480, 600
 
 
 @dataclass(frozen=True)
@@ -143,25 +144,29 @@ def recogniser() -> WhisperModel:
     return WhisperModel(str(Path(spec.origin).parent / "model"), device="cpu", compute_type="int8", cpu_threads=1)
 
 
-def main() -> None:
+def dictate(out: Path, told: Sequence[Sentence]) -> None:
     """Say, hear and write rows; rows that are there already are not heard again."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, required=True, help="JSON lines to write")
-    parser.add_argument("--data", type=Path, help="folder that holds the data sets")
-    parser.add_argument("--drugs", type=int, default=480, help="how many drugs")
-    parser.add_argument("--plain", type=int, default=600, help="how many utterances without a drug")
-    parser.add_argument("--clear", action="store_true", help="held-out drugs by Piper alone (see voicebox.py)")
-    given = parser.parse_args()
-    told = clear(given.drugs) if given.clear else list(sentences(given.drugs))
-    told += plain(given.data, given.plain) if given.data else ()
-    there = {json.loads(line)["text"] for line in given.out.open()} if given.out.exists() else set()
+    there = {json.loads(line)["text"] for line in out.open()} if out.exists() else set()
     model, order = recogniser(), list(clips(told))
     random.Random(10).shuffle(order)  # noqa: S311 - so that a part of the file is a fair part
-    with given.out.open("a", encoding="utf-8") as file:
+    with out.open("a", encoding="utf-8") as file:
         for clip in order:
             if not all(one.text in there for one in clip):
                 file.writelines(json.dumps(row) + "\n" for row in heard(clip, model) if words(row["text"]))
                 file.flush()
+
+
+def main() -> None:
+    """Read the options and dictate."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, required=True, help="JSON lines to write")
+    parser.add_argument("--data", type=Path, help="folder that holds the data sets")
+    parser.add_argument("--drugs", type=int, default=DRUGS, help="how many drugs")
+    parser.add_argument("--plain", type=int, default=PLAIN, help="how many utterances without a drug")
+    parser.add_argument("--clear", action="store_true", help="held-out drugs by Piper alone (see voicebox.py)")
+    given = parser.parse_args()
+    told = clear(given.drugs) if given.clear else list(sentences(given.drugs))
+    dictate(given.out, [*told, *(plain(given.data, given.plain) if given.data else ())])
 
 
 if __name__ == "__main__":

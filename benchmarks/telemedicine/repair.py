@@ -1,9 +1,10 @@
-"""Drug names before and after repair: `python -m benchmarks.telemedicine.repair --heard FILE --data DIR`.
+"""Drug names before and after repair: `python -m benchmarks.telemedicine.repair --data DIR [--heard FILE]`.
 
-FILE is made by `benchmarks.telemedicine.dictating`. What is reported is about drugs and voices that were held out of
-the fit; intervals are drawn by drug. Beside it: the nearest name by spelling wherever the recogniser was unsure. What
-is changed without reason is counted in utterances of OSCE in which no drug is named, said and heard the same way, and
-in transcripts that people wrote (OSCE valid, PriMock57, ACI-Bench corrected), read as if every word had been doubtful.
+FILE is made by `benchmarks.telemedicine.dictating`, which takes a while; without it, it is made anew. What is reported
+is about drugs and voices that were held out of the fit; intervals are drawn by drug. Beside it: the nearest name by
+spelling wherever the recogniser was unsure. What is changed without reason is counted in utterances of OSCE in which no
+drug is named, said and heard the same way, and in transcripts that people wrote (OSCE valid, PriMock57, ACI-Bench
+corrected), read as if every word had been doubtful.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from benchmarks.telemedicine.dictating import DRUGS, PLAIN, dictate, plain, recogniser, sentences
 from benchmarks.telemedicine.speaking import CASTS, Setting, Spoken, scripts, speak
 from core.evaluation.bootstrap import Interval, interval
 from domains.telemedicine.lexicon.common import is_known
@@ -135,8 +138,6 @@ def spoken(path: Path) -> str:
 
 def consultations() -> str:
     """Whole consultations that we wrote, said by two or three voices, heard turn by turn and repaired as wholes."""
-    from benchmarks.telemedicine.dictating import recogniser
-
     model = recogniser()
     found: dict[str, list[tuple[int, int, int, int, int]]] = {"as recognised": [], "repaired": []}
     for number, script in enumerate(scripts().values()):
@@ -210,10 +211,19 @@ def _changed(said: Sequence[Utterance], sure: float) -> int:
     return sum(len(one.repairs) for one in repaired([doubted(one, sure) for one in said]))
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Read the options, say and hear the sentences where no file of them is given, and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--heard", type=Path, required=True, help="JSON lines of benchmarks.telemedicine.dictating")
+    parser.add_argument("--heard", type=Path, help="JSON lines of benchmarks.telemedicine.dictating; made if not given")
     parser.add_argument("--data", type=Path, required=True, help="folder that holds the data sets")
     parser.add_argument("--most", type=int, help="how many written transcripts of each set, the first; all by default")
     given = parser.parse_args()
-    print(spoken(given.heard), consultations(), clean(given.data, given.most), sep="\n\n", flush=True)
+    with TemporaryDirectory() as folder:
+        heard = given.heard or Path(folder) / "heard.jsonl"
+        if given.heard is None:
+            dictate(heard, [*sentences(DRUGS), *plain(given.data, PLAIN)])
+        print(spoken(heard), consultations(), clean(given.data, given.most), sep="\n\n", flush=True)
+
+
+if __name__ == "__main__":
+    main()
