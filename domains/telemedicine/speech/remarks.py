@@ -10,7 +10,11 @@ from domains.telemedicine.speech.guard import Kind
 from domains.telemedicine.speech.language import named
 
 FAINT, SHORTEST, LISTED, DOUBTFUL = 10.0, 0.2, 4, -0.6
-UNCLEAR = "The words at {} could not be made out (noise, or another language), so none were written down there."
+MUSIC = "Music, or several people at once, was heard at {}; no words were written down there."
+UNCLEAR = (
+    "The words at {} could not be made out (noise, several people at once, or another language), "
+    "so none were written down there."
+)
 DOUBTED = "The words at {} are unsure, for noise or an unusual voice: listen before you rely on them."
 
 
@@ -44,7 +48,7 @@ def remarks(
         several: Whether the model knows several languages; one that does not knows English.
     """
     said = [_unheard(heard, sounds), _other_language(heard, expected, model, several), _foreign(heard, model)]
-    said += [_where(heard, Kind.MUSIC, "Music was heard at {}; no words were written down there.")]
+    said += [_where(heard, Kind.MUSIC, MUSIC)]
     said += [_where(heard, Kind.UNCLEAR, UNCLEAR), _told_at([one for one in heard if _unsure(one)], DOUBTED)]
     if sounds.gain > FAINT and any(one["segments"] for one in heard):
         said.append(

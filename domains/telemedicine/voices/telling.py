@@ -61,7 +61,7 @@ def tell_apart(
     Args:
         pcm: 16-bit integers, little-endian, 16 kHz, one channel.
         spans: Stretches of speech in seconds, in order.
-        words: What was said, if it is known, for the pace.
+        words: What was said, if it is known, for the pace, and for what two say at once.
         tell: Told the fraction done.
 
     Raises:
@@ -72,7 +72,8 @@ def tell_apart(
     numbered = told_turns(heard, groups.middles, spans)
     names = {voice: LABEL.format(at + 1) for at, voice in enumerate(dict.fromkeys(who for _, _, who in numbered))}
     turns = tuple((start, end, names[who]) for start, end, who in numbered)
-    overlap = tuple(merged([*overlaps(heard, groups.middles), *twofold(pcm, spans)]))
+    both = twofold(pcm, spans, words) if words is not None else ()
+    overlap = tuple(merged([*overlaps(heard, groups.middles), *both]))
     spoken = sum(end - start for start, end, _ in turns)
     speakers = {
         label: measured(pcm, [(start, end) for start, end, who in turns if who == label], spoken, words)

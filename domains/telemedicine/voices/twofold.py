@@ -1,8 +1,9 @@
 """Sound in which two pitches go on at once: people who talk over each other for long.
 
 In a voiced frame the pitch that fits best is taken away by a comb filter (A. de Cheveigné, J. Acoust. Soc. Am. 1993);
-where what is left still has a pitch, which is no multiple of the first, two voices sound. One frame says little, many
-seconds more; hoarse voices and echoes look alike, so that the limit is a careful one.
+where what is left still has a pitch, which is no multiple of the first, two voices sound. Natural and hoarse voices and
+echoes look alike; but one of them alone is understood, and two at once are not. So few words that are clear must go
+with it, where words are known.
 """
 
 from __future__ import annotations
@@ -14,24 +15,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domains.telemedicine.speech import sound
+from domains.telemedicine.transcripts.transcript import Word
 from domains.telemedicine.voices.hearing import Span, shortened
 
 FRAME, HOP = 1024, 512
 FIRST, LAST = sound.RATE // 400, sound.RATE // 60
 OCTAVE, VOICED, SECOND, LEFT = 0.03, 0.4, 0.4, 0.15
-BLOCK, NEARLY, FEW, SHARE, RUN = 10.0, 0.99, 20, 0.32, 2
+BLOCK, NEARLY, FEW, SHARE, RUN = 10.0, 0.99, 20, 0.25, 2
+CLEAR, UNDERSTOOD = 0.6, 1.2
 Floats = NDArray[np.float32]
 
 
-def twofold(pcm: Path, spans: Sequence[Span]) -> list[Span]:
-    """Stretches in seconds of twenty seconds of speech or more in which two voices sound, in order."""
+def twofold(pcm: Path, spans: Sequence[Span], words: Sequence[Word]) -> list[Span]:
+    """Stretches in seconds of twenty seconds of speech or more in which two voices sound and little is understood."""
     found: list[list[Span]] = [[]]
     for start, end, share in shares(pcm, spans):
-        if share >= SHARE:
+        if share >= SHARE and _clear(words, start, end) < UNDERSTOOD * BLOCK:
             found[-1].append((start, end))
         elif found[-1]:
             found.append([])
     return [(run[0][0], run[-1][1]) for run in found if len(run) >= RUN]
+
+
+def _clear(words: Sequence[Word], start: float, end: float) -> int:
+    """Words that the recogniser was sure of; a block holds `BLOCK` seconds of speech, however long it lasts."""
+    return sum(one.probability >= CLEAR and start <= one.start < end for one in words)
 
 
 def shares(pcm: Path, spans: Sequence[Span]) -> Iterator[tuple[float, float, float]]:

@@ -30,7 +30,7 @@ def test_neighbouring_windows_are_told_as_one_stretch() -> None:
     heard = [window(*one, number=number) for number, one in enumerate(kinds)]
     foreign, music = remarks(heard, "en", "tiny.en", USUAL)
     assert foreign.startswith("Another language than English seems to be spoken at 0:20 to 1:10; the speech model tiny")
-    assert music == "Music was heard at 1:10 to 1:30; no words were written down there."
+    assert music == "Music, or several people at once, was heard at 1:10 to 1:30; no words were written down there."
 
 
 def test_a_model_of_several_languages_keeps_the_transcript_and_says_so() -> None:

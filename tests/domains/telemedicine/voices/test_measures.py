@@ -59,10 +59,12 @@ def test_two_pitches_at_once_are_heard_where_they_last(tmp_path: Path) -> None:
     (np.concatenate([one, two]) * 32767 / 4).astype("<i2").tofile(pcm)
     assert share_of(one[:80_000]) < 0.1
     assert share_of(two[:80_000]) > 0.5
-    ((start, end),) = twofold(pcm, [(0.0, 25.0), (25.0, 50.0)])
+    ((start, end),) = twofold(pcm, [(0.0, 25.0), (25.0, 50.0)], ())
     assert start == pytest.approx(25.0, abs=10.0)
     assert end == pytest.approx(50.0, abs=10.0)
-    assert twofold(pcm, [(0.0, 25.0)]) == []
+    assert twofold(pcm, [(0.0, 25.0)], ()) == []
+    understood = [Word("word", at / 2, at / 2 + 0.4, 0.9) for at in range(100)]
+    assert twofold(pcm, [(0.0, 25.0), (25.0, 50.0)], understood) == []
     assert share_of(np.zeros(80_000, np.float32)) == share_of(one[:100]) == 0.0
 
 
