@@ -39,6 +39,7 @@ class Panel {
     this.input.accept = data.accept;
     this.pieces.connect(data, (message) => send("act", message));
     if (data.problem) this.file = null;
+    this.take(this.input.files[0]); // chosen before anybody listened
     this.draw();
   }
 
