@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Literal
 from urllib.error import URLError
 
+import shots_telemedicine
+import shots_vocabulary
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from shots_vocabulary import photograph
 
 from data.actor import SYSTEM
 from ui.suite import Suite
@@ -170,7 +171,8 @@ def main() -> None:
             door.goto(URL)
             _take(door, "sign-in")
             _take(_enter(browser, "Learner"), "home-learner")
-            photograph(browser, URL, _take)
+            shots_vocabulary.photograph(browser, URL, _take)
+            shots_telemedicine.photograph(browser, URL, _take)
             _clinician(browser)
             _administrator(browser)
         _configure(home, blind_first=True)
