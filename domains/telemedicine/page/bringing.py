@@ -8,8 +8,9 @@ from pathlib import Path
 import streamlit as st
 
 from domains.telemedicine.consultations.showing import CUT_OFF
+from domains.telemedicine.page import here
 from domains.telemedicine.page.sitting import DONE, PROBLEMS, Sitting, go, said, sentence
-from domains.telemedicine.page.wording import clock, escaped, moment, plural, size
+from domains.telemedicine.page.wording import moment
 from domains.telemedicine.views import VisitState, VisitView
 from ui.kit.arriving import NotTaken, Spool
 from ui.kit.recorder import recorder
@@ -66,7 +67,7 @@ def draw(sitting: Sitting, view: VisitView) -> None:
     with left:
         _ways(sitting, view)
     with right:
-        _here(sitting, view)
+        here.draw(sitting, view)
 
 
 def _head(sitting: Sitting, view: VisitView) -> None:
@@ -215,32 +216,3 @@ def _take(call: object, sitting: Sitting) -> None:
 def said_waits() -> bool:
     """Whether a sentence waits to be drawn."""
     return bool(st.session_state.get("telemedicine.said"))
-
-
-def _here(sitting: Sitting, view: VisitView) -> None:
-    st.markdown("#### What is here")
-    lines = [*_names(view)]
-    if not lines:
-        st.caption("Nothing yet. Record the consultation, upload it, or paste what was said.")
-    for line in lines:
-        st.markdown(f"- {line}")
-    for words in view.notices:
-        notice(words)
-    if st.button(
-        "Process it", key="telemedicine.start", type="primary", disabled=not lines, icon=":material/play_arrow:"
-    ):
-        if sitting.does(lambda: sitting.service.start(sitting.reader, view.id)):
-            go(bring=None)
-            st.rerun()
-        failure(said())
-    st.caption("Speech, voices, topics and facts are found on this machine; nothing is sent elsewhere.")
-
-
-def _names(view: VisitView) -> list[str]:
-    told = [escaped(name) for name in view.inputs]
-    if view.recording is not None and view.recording.name not in view.inputs:
-        length = f", {clock(view.recording.seconds)}" if view.recording.seconds else ""
-        told.insert(0, f"{escaped(view.recording.name)} ({size(view.recording.size)}{length})")
-    attached = [each for each in view.attachments if each.name not in view.inputs]
-    told += [f"{escaped(each.name)} ({plural(len(each.text.split()), 'word')} read)" for each in attached]
-    return told
