@@ -17,8 +17,8 @@ from data.actor import SYSTEM, Actor, Role
 from data.audit import append
 from data.types import utcnow
 from domains.telemedicine.door import Door, subject_of
-from domains.telemedicine.files.owned import forget, forget_strays
-from domains.telemedicine.files.places import LIVE, WORK
+from domains.telemedicine.files.owned import forget, forget_folders, forget_old, forget_strays
+from domains.telemedicine.files.places import ARRIVING, LIVE, WORK
 from domains.telemedicine.store import LiveRow, MediaRow, VisitRow
 from domains.telemedicine.views import NotNow, VisitState
 from ui.kit.context import DomainContext
@@ -138,19 +138,20 @@ class Retention:
         with self._context.database.read() as session:
             row = session.get(VisitRow, visit_id)
             tokens = [each.token for each in row.live] if row is not None else []
-        shutil.rmtree(self._context.home / WORK / str(visit_id), ignore_errors=True)
+        for place in (WORK, ARRIVING):
+            shutil.rmtree(self._context.home / place / str(visit_id), ignore_errors=True)
         for token in tokens:
             (self._context.home / LIVE / token).unlink(missing_ok=True)
 
     def _forget_strays(self) -> None:
-        """What a crash left behind: work folders of visits that are gone, and files that nobody refers to."""
-        work, live = self._context.home / WORK, self._context.home / LIVE
+        """What a crash left behind: folders of visits that are gone, and files that nobody refers to or sends."""
+        work, live, arriving = (self._context.home / place for place in (WORK, LIVE, ARRIVING))
         with self._context.database.write() as session:
             known = {str(number) for number in session.scalars(select(VisitRow.id))}
             forget_strays(session, self._context.blobs, live, session.scalars(select(LiveRow.token)), STRAY)
-        for folder in work.iterdir() if work.is_dir() else ():
-            if folder.name not in known:
-                shutil.rmtree(folder, ignore_errors=True)
+        forget_folders(work, known)
+        forget_folders(arriving, known)
+        forget_old(arriving, STRAY)
 
 
 def _due(today: date) -> Select[int]:

@@ -19,7 +19,7 @@ from domains.telemedicine.consultations.retelling import Retelling
 from domains.telemedicine.consultations.rewriting import Rewriting
 from domains.telemedicine.consultations.shelf import Shelf
 from domains.telemedicine.door import Door
-from domains.telemedicine.files.places import LIVE
+from domains.telemedicine.files.places import ARRIVING
 from domains.telemedicine.keeper import Keeper
 from domains.telemedicine.offers import Offers
 from domains.telemedicine.outputs.exporter import Exporter
@@ -114,9 +114,9 @@ class TelemedicineService:
         """Bring in the recording of a new visit, as bytes or as a file, which stays where it is."""
         return self._intray.recording(actor, id, content, name)
 
-    def spool(self) -> Path:
-        """Where a file lies while a browser sends it; what is left behind there is swept after a day."""
-        return self._context.home / LIVE
+    def spool(self, id: int) -> Path:
+        """Where the files of a visit lie while a browser sends them; they go with the visit, or after a day."""
+        return self._context.home / ARRIVING / str(id)
 
     def live_begin(self, actor: Actor, id: int, mime: str) -> str:
         """Begin to record in the browser; a token for the chunks to come."""

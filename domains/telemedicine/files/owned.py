@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,19 @@ def forget_strays(session: Session, blobs: BlobStore, live: Path, tokens: Iterab
     for path in lost:
         path.unlink(missing_ok=True)
     return len(strays) + len(lost)
+
+
+def forget_folders(place: Path, known: Collection[str]) -> None:
+    """Delete the folders of visits that are gone; ``known`` holds the numbers of those that are there."""
+    for folder in place.iterdir() if place.is_dir() else ():
+        if folder.name not in known:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def forget_old(place: Path, age: float) -> None:
+    """Delete files in the folders of visits into which nothing was written for so many seconds."""
+    for path in [path for path in place.glob("*/*") if _old(path, age)]:
+        path.unlink(missing_ok=True)
 
 
 def _old(path: Path, age: float) -> bool:

@@ -131,10 +131,11 @@ def _recorder(sitting: Sitting, view: VisitView) -> None:
 @st.fragment
 def _upload(sitting: Sitting, view: VisitView) -> None:
     largest = int(sitting.service.settings().largest_gigabytes * GIGABYTE)
+    folder = sitting.service.spool(view.id)
     sending(
         key="telemedicine.upload",
         scope=f"visit/{view.id}",
-        taker=Spool(sitting.service.spool(), lambda path, name: _take_file(sitting, view.id, path, name), largest),
+        taker=Spool(folder, lambda path, name: _take_file(sitting, view.id, path, name), largest),
         title="Choose a recording, or drop it here",
         hint="Video or sound in any common format: MP4, WebM, MKV, MOV, MP3, M4A, WAV, FLAC, OGG.",
         accept="video/*,audio/*,.mkv,.flac,.opus",

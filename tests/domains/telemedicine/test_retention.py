@@ -1,5 +1,7 @@
 """How visits go: at once, when consent is taken back, when their time is over; and that nothing of them is left."""
 
+import os
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -68,6 +70,21 @@ def test_consent_taken_back_deletes_all(practice: Practice) -> None:
     practice.service.withdraw(ADA, view.id)
     assert holders(practice.context.home) == [] and practice.service.visits(ADA).total == 0
     assert [row.action for row in rows(practice.database, limit=1)] == ["consent.withdraw"]
+
+
+def test_a_file_that_was_cut_off_on_its_way_goes_with_its_visit_or_after_a_day(practice: Practice) -> None:
+    first, second = practice.begun(), practice.begun()
+    for number in (first, second):
+        practice.service.spool(number).mkdir(parents=True)
+        (practice.service.spool(number) / "half").write_bytes(b"half a recording")
+    practice.service.withdraw(ADA, first)
+    assert not practice.service.spool(first).exists()
+    practice.service.sweep()
+    assert (practice.service.spool(second) / "half").exists()
+    past = time.time() - 2 * 86_400
+    os.utime(practice.service.spool(second) / "half", (past, past))
+    practice.service.sweep()
+    assert list(practice.service.spool(second).iterdir()) == []
 
 
 def test_a_file_that_another_visit_has_too_stays(practice: Practice) -> None:
