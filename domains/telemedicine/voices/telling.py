@@ -98,7 +98,7 @@ def _notices(speakers: Mapping[str, Voice], alike: float, overlap: Sequence[Span
         "Four voices were told apart, and no more are looked for: people who say little may share a label.": (
             len(speakers) == MOST
         ),
-        f"People talk at once for about {both:.0f} seconds, first at {_clock(overlap)}: "
+        f"People talk at once, or over music, for about {both:.0f} seconds, first at {_clock(overlap)}: "
         "words there may be missing or stand under the wrong speaker.": (
             both >= TOGETHER_SECONDS or (both > 0 and both >= TOGETHER_SHARE * spoken)
         ),
