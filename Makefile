@@ -14,7 +14,7 @@ run: $(VENV)/run.stamp
 	@$(BIN)/chiron serve --demo --open --port $(PORT)
 
 test: $(VENV)/dev.stamp $(VENV)/anki.stamp
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

@@ -26,7 +26,7 @@ films = [(kind, Path(path).read_bytes()) for kind, path in zip(sys.argv[1::2], s
 limits = Limits(media_length=60.0).for_media()
 arena = Arena.make(limits)
 cage.limit(limits)
-decode = loop._load_media(arena)
+decode = loop._load_media(arena, limits, None)
 if os.getuid() == 0:
     os.setgroups([])
     os.setuid(65534)

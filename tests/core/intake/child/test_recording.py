@@ -2,6 +2,8 @@
 
 import os
 import struct
+import subprocess
+import sys
 import tracemalloc
 from collections.abc import Callable
 from contextlib import closing
@@ -281,3 +283,36 @@ def test_what_holds_nothing_is_refused(data: Callable[[], bytes], code: Code, wo
     with pytest.raises(Refused, match=words) as caught:
         read(written(tmp_path / "film", data()))
     assert caught.value.code == code
+
+
+SEALED = """
+import os, sys
+from core.intake.arena import Arena
+from core.intake.child import cage, loop
+from core.intake.limits import Limits
+
+limits = Limits().for_media()
+arena, file = Arena.make(limits), os.open(sys.argv[1], os.O_RDONLY)
+cage.limit(limits)
+decode = loop._load_media(arena, limits, file)
+if os.getuid() == 0:
+    os.setgroups([])
+    os.setuid(65534)
+cage.seal()
+before = set(sys.modules)
+ask = lambda asked: decode(asked, memoryview(b""), arena, limits)
+ask("open mov 60 4")
+while not (piece := ask("next")).get("end"):
+    pass
+for number in range(piece["frames"]):
+    ask(f"frame {number}")
+print(piece["frames"], sorted(set(sys.modules) - before))
+"""
+
+
+def test_an_ordinary_user_who_may_start_no_thread_unpacks(tmp_path: Path) -> None:
+    """The superuser is exempt from the limit on processes, so the test becomes somebody else."""
+    path = tmp_path / "film.mp4"
+    path.write_bytes(film(20, "mp4", "libx264", tone(2.0, 48_000)))
+    done = subprocess.run([sys.executable, "-c", SEALED, str(path)], capture_output=True, text=True, check=False)  # noqa: S603
+    assert done.stdout.strip() == "1 []", done.stdout + done.stderr
