@@ -27,10 +27,10 @@ class Step:
 
 _TASKS = "domains.telemedicine.tasks"
 STEPS = (
-    Step("unpack", "Unpacking the recording", f"{_TASKS}:unpack", 0.003),
+    Step("unpack", "Unpacking the recording", f"{_TASKS}:unpack", 0.005),
     Step("listen", "Listening for speech", f"{_TASKS}:listen", 0.003),
-    Step("recognise", "Writing down the words", f"{_TASKS}:recognise", 0.057),
-    Step("voices", "Telling the voices apart", f"{_TASKS}:voices", 0.100),
+    Step("recognise", "Writing down the words", f"{_TASKS}:recognise", 0.051),
+    Step("voices", "Telling the voices apart", f"{_TASKS}:voices", 0.016),
     Step("understand", "Reading what was said", f"{_TASKS}:understand", 0.005),
 )
 WHOLE = sum(step.cost for step in STEPS)
