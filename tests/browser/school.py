@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import struct
+import signal
 import subprocess
 import sys
 import wave
@@ -131,13 +132,15 @@ def serving(home: Path, days: int = 0) -> Iterator[str]:
     command = [*ahead, sys.executable, "-m", "ui", "serve", "--demo", "--no-open", "--port", str(port)]
     log = home.parent / f"{home.name}.{days}.log"
     with log.open("wb") as out:
-        process = subprocess.Popen(command, env=environment, stdout=out, stderr=subprocess.STDOUT, cwd=home)  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603
+            command, env=environment, stdout=out, stderr=subprocess.STDOUT, cwd=home, start_new_session=True
+        )
         try:
             url = f"http://127.0.0.1:{port}"
             wait_for(f"{url}/readyz", process, log)
             yield url
         finally:
-            process.terminate()
+            os.killpg(process.pid, signal.SIGTERM)  # faketime is a process of its own above the server
             process.wait(30)
 
 
