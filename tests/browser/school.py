@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import os
-import struct
 import signal
+import struct
 import subprocess
 import sys
 import wave
