@@ -1,5 +1,6 @@
 """What a note says of the fourteen findings."""
 
+import gc
 import time
 
 import pytest
@@ -90,5 +91,9 @@ def test_the_work_is_linear_in_the_length() -> None:
         reader().read("No left effusion, right pneumothorx and ?pneumonia. " * pieces)
         return time.process_time() - begun
 
-    seconds(10)
-    assert seconds(1600) < 14 * max(seconds(200), 0.01)
+    gc.disable()  # what other tests left in this process would be walked, too
+    try:
+        short, long = (min(seconds(pieces) for _ in range(3)) for pieces in (200, 1600))
+    finally:
+        gc.enable()
+    assert long < 14 * max(short, 0.01)
