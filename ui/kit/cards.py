@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-import streamlit as st
-
 from ui.kit.component import Component
+from ui.kit.outbox import acknowledged, received
 
 
 class Way(StrEnum):
@@ -210,7 +209,7 @@ def cards(shown: Shown, *, key: str, on_act: Callable[[Act], None]) -> None:
         key=key,
         data={
             "scope": shown.scope,
-            "acknowledged": st.session_state.get(_last(key), ""),
+            "acknowledged": acknowledged(key),
             "counts": vars(shown.day),
             "card": _card(shown.card) if shown.card else None,
             "told": _told(shown.told) if shown.told else None,
@@ -225,17 +224,10 @@ def cards(shown: Shown, *, key: str, on_act: Callable[[Act], None]) -> None:
     )
 
 
-def _last(key: str) -> str:
-    return f"{key}.acknowledged"
-
-
 def _receive(key: str, scope: str, on_act: Callable[[Act], None]) -> None:
-    message: Mapping[str, Any] | None = st.session_state[key].get("act")
-    if not message or message.get("id") == st.session_state.get(_last(key)):
-        return
-    st.session_state[_last(key)] = message.get("id")
-    act = _act(message)
-    if act is not None and message.get("scope") == scope:
+    message = received(key, scope)
+    act = _act(message) if message else None
+    if act is not None:
         on_act(act)
 
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import streamlit as st
-
 from ui.kit.component import Component
+from ui.kit.outbox import acknowledged, received
 
 
 class Kind(StrEnum):
@@ -119,7 +118,7 @@ def draft(shown: Shown, *, key: str, on_act: Callable[[Act], None]) -> None:
         key=key,
         data=vars(shown)
         | {
-            "acknowledged": st.session_state.get(_last(key), ""),
+            "acknowledged": acknowledged(key),
             "sections": [_section(section) for section in shown.sections],
         },
         on_act_change=lambda: _receive(key, shown.scope, on_act),
@@ -131,17 +130,10 @@ def _section(section: Section) -> dict[str, object]:
     return vars(section) | {"sentences": told}
 
 
-def _last(key: str) -> str:
-    return f"{key}.acknowledged"
-
-
 def _receive(key: str, scope: str, on_act: Callable[[Act], None]) -> None:
-    message: Mapping[str, Any] | None = st.session_state[key].get("act")
-    if not message or message.get("id") == st.session_state.get(_last(key)):
-        return
-    st.session_state[_last(key)] = message.get("id")
-    act = _act(message)
-    if act is not None and message.get("scope") == scope:
+    message = received(key, scope)
+    act = _act(message) if message else None
+    if act is not None:
         on_act(act)
 
 

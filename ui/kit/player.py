@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-import streamlit as st
-
 from ui.kit.component import Component
+from ui.kit.outbox import acknowledged, received
 
 
 class Kind(StrEnum):
@@ -168,7 +167,7 @@ def player(shown: Shown, *, key: str, on_act: Callable[[Act], None]) -> None:
         key=key,
         data={
             "scope": shown.scope,
-            "acknowledged": st.session_state.get(_last(key), ""),
+            "acknowledged": acknowledged(key),
             "media": vars(shown.media) if shown.media else None,
             "seconds": shown.seconds,
             "roles": dict(shown.roles),
@@ -191,17 +190,10 @@ def _line(line: Line) -> dict[str, object]:
     return vars(line) | {"times": times, "repairs": [vars(repair) for repair in line.repairs]}
 
 
-def _last(key: str) -> str:
-    return f"{key}.acknowledged"
-
-
 def _receive(key: str, scope: str, on_act: Callable[[Act], None]) -> None:
-    message: Mapping[str, Any] | None = st.session_state[key].get("act")
-    if not message or message.get("id") == st.session_state.get(_last(key)):
-        return
-    st.session_state[_last(key)] = message.get("id")
-    act = _act(message)
-    if act is not None and message.get("scope") == scope:
+    message = received(key, scope)
+    act = _act(message) if message else None
+    if act is not None:
         on_act(act)
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from core.finding import Column, Evidence, Finding, Moment, Place, Region, Span
 from ui.kit.component import Component
+from ui.kit.outbox import acknowledged, received
 
 ROLES: Mapping[str, str] = {"image": "Film", "note": "Note", "record": "Record"}
 
@@ -175,7 +176,7 @@ def review(
             "withheld": [[span.start, span.end] for span in withheld],
             "locked": locked,
             "canUndo": can_undo,
-            "acknowledged": st.session_state.get(_last(key), ""),
+            "acknowledged": acknowledged(key),
             "refused": st.session_state.get(_refused(key), ""),
             "disputes": [vars(dispute) for dispute in disputes],
             "undisputed": undisputed,
@@ -186,21 +187,14 @@ def review(
     )
 
 
-def _last(key: str) -> str:
-    return f"{key}.acknowledged"
-
-
 def _refused(key: str) -> str:
     return f"{key}.refused"
 
 
 def _receive(key: str, scope: str, on_act: Callable[[Act], bool | None]) -> None:
-    message: Mapping[str, Any] | None = st.session_state[key].get("act")
-    if not message or message.get("id") == st.session_state.get(_last(key)):
-        return
-    st.session_state[_last(key)] = message.get("id")
-    act = _act(message)
-    if act is not None and message.get("scope") == scope:
+    message = received(key, scope)
+    act = _act(message) if message else None
+    if message and act is not None:
         done = on_act(act)
         st.session_state[_refused(key)] = message.get("id") if done is False else ""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 import streamlit as st
 
 from ui.kit.component import Component
+from ui.kit.outbox import acknowledged, received
 
 LONGEST = 20_001
 _component = Component("writing")
@@ -47,7 +47,7 @@ def writing(
             "send": send,
             "locked": locked,
             "renewSeconds": renew_seconds,
-            "acknowledged": st.session_state.get(f"{key}.acknowledged", ""),
+            "acknowledged": acknowledged(key),
             "refused": st.session_state.get(f"{key}.refused", ""),
         },
         on_act_change=lambda: _receive(key, scope, on_send, on_alive),
@@ -55,11 +55,8 @@ def writing(
 
 
 def _receive(key: str, scope: str, on_send: Callable[[str], bool], on_alive: Callable[[], None]) -> None:
-    message: Mapping[str, Any] | None = st.session_state[key].get("act")
-    if not message or message.get("id") == st.session_state.get(f"{key}.acknowledged"):
-        return
-    st.session_state[f"{key}.acknowledged"] = message.get("id")
-    if message.get("scope") != scope:
+    message = received(key, scope)
+    if not message:
         return
     if message.get("kind") == "alive":
         on_alive()

@@ -2,6 +2,7 @@
 // from the server with the answer; what the learner sees of this card is all here already, so that nothing waits.
 
 import { fill } from "../shared/fill.js";
+import { mounted } from "../shared/mount.js";
 import { Outbox } from "../shared/outbox.js";
 import { drawBack } from "./back.js";
 import { drawChoices } from "./choices.js";
@@ -17,17 +18,7 @@ import { drawTop } from "./top.js";
 import { Typing } from "./typing.js";
 import { drawVerdict, suggested } from "./verdict.js";
 
-const panels = new WeakMap();
-
-export default function mount({ parentElement, data, setTriggerValue }) {
-  if (!panels.has(parentElement)) panels.set(parentElement, new Panel(parentElement.querySelector(".cards")));
-  const panel = panels.get(parentElement);
-  panel.update(data, setTriggerValue);
-  return () => {
-    panel.dispose();
-    panels.delete(parentElement);
-  };
-}
+export default mounted(".cards", (root) => new Panel(root));
 
 class Panel {
   constructor(root) {

@@ -3,23 +3,15 @@
 
 import { fill } from "../shared/fill.js";
 import { lead, onChosen } from "../shared/moment.js";
+import { mounted } from "../shared/mount.js";
 import { Outbox } from "../shared/outbox.js";
 import { Adding } from "./adding.js";
 import { drawSentence } from "./sentence.js";
 import { button, make, redraw } from "../shared/make.js";
 
-const panels = new WeakMap();
 const KEYS = { a: "accept", e: "edit", x: "remove" };
 
-export default function mount({ parentElement, data, setTriggerValue }) {
-  if (!panels.has(parentElement)) panels.set(parentElement, new Panel(parentElement.querySelector(".draft")));
-  const panel = panels.get(parentElement);
-  panel.update(data, setTriggerValue);
-  return () => {
-    panel.dispose();
-    panels.delete(parentElement);
-  };
-}
+export default mounted(".draft", (root) => new Panel(root));
 
 class Panel {
   constructor(root) {

@@ -3,6 +3,7 @@
 
 import { fill } from "../shared/fill.js";
 import { onLead } from "../shared/moment.js";
+import { mounted } from "../shared/mount.js";
 import { Outbox } from "../shared/outbox.js";
 import { Editing } from "./editing.js";
 import { Keys } from "./keys.js";
@@ -14,17 +15,7 @@ import { Timeline } from "./timeline.js";
 import { Topics } from "./topics.js";
 import { Transcript } from "./transcript.js";
 
-const panels = new WeakMap();
-
-export default function mount({ parentElement, data, setTriggerValue }) {
-  if (!panels.has(parentElement)) panels.set(parentElement, new Panel(parentElement.querySelector(".player")));
-  const panel = panels.get(parentElement);
-  panel.update(data, setTriggerValue);
-  return () => {
-    panel.dispose();
-    panels.delete(parentElement);
-  };
-}
+export default mounted(".player", (root) => new Panel(root));
 
 class Panel {
   constructor(root) {

@@ -2,6 +2,7 @@
 // that a page which is lost loses seconds, not the consultation.
 
 import { clock } from "../shared/make.js";
+import { mounted } from "../shared/mount.js";
 import { Pieces } from "../shared/pieces.js";
 import { Devices } from "./devices.js";
 import { Level } from "./level.js";
@@ -18,17 +19,8 @@ const REFUSED = {
   NotReadableError: "Another program has the microphone or camera: close it there, then press Record again.",
 };
 const UNUSABLE = "The browser cannot record here: use a secure address (https, or this machine itself), or upload a recording instead.";
-const panels = new WeakMap();
 
-export default function mount({ parentElement, data, setTriggerValue }) {
-  if (!panels.has(parentElement)) panels.set(parentElement, new Panel(parentElement.querySelector(".recorder")));
-  const panel = panels.get(parentElement);
-  panel.update(data, setTriggerValue);
-  return () => {
-    panel.dispose();
-    panels.delete(parentElement);
-  };
-}
+export default mounted(".recorder", (root) => new Panel(root));
 
 class Panel {
   constructor(root) {

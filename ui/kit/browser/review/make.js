@@ -1,14 +1,8 @@
-// Elements in one line; text only ever as text.
+// Elements as everywhere; buttons with a title, and numbers as people read them.
 
-export function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === true) element.setAttribute(name, "");
-    else if (value !== false && value != null) element.setAttribute(name, value);
-  }
-  element.append(...children.filter((child) => child != null));
-  return element;
-}
+import { make } from "../shared/make.js";
+
+export { make };
 
 export function button(text, title, onClick, attributes = {}) {
   const made = make("button", { type: "button", title, ...attributes }, text);

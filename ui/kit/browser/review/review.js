@@ -5,6 +5,7 @@
 import { alive } from "../shared/alive.js";
 import { listen, tell } from "../shared/chosen.js";
 import { fill } from "../shared/fill.js";
+import { mounted } from "../shared/mount.js";
 import { Outbox } from "../shared/outbox.js";
 import { Disputes } from "./disputes.js";
 import { Keys } from "./keys.js";
@@ -14,18 +15,13 @@ import { Report } from "./report.js";
 import { Row } from "./row.js";
 import { Tabs } from "./tabs.js";
 
-const panels = new WeakMap();
 const places = new Map();
 const ALONE = new Set(["undo", "rest", "alive", "report", "redraft"]);
 
-export default function mount({ parentElement, data, setTriggerValue }) {
-  if (!panels.has(parentElement)) panels.set(parentElement, new Panel(parentElement.querySelector(".review")));
-  const panel = panels.get(parentElement);
-  panel.update(data, setTriggerValue);
-  return () => {
-    panel.dispose();
-    panels.delete(parentElement);
-  };
+const panels = mounted(".review", (root) => new Panel(root));
+
+export default function mount(drawn) {
+  return panels(drawn);
 }
 
 class Panel {

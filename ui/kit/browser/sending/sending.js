@@ -1,19 +1,11 @@
 // A file of any size, sent in pieces that the server keeps one after the other; nothing of it is held whole anywhere.
 
+import { mounted } from "../shared/mount.js";
 import { Pieces } from "../shared/pieces.js";
 
 const PIECE = 2 * 1024 * 1024;
-const panels = new WeakMap();
 
-export default function mount({ parentElement, data, setTriggerValue }) {
-  if (!panels.has(parentElement)) panels.set(parentElement, new Panel(parentElement.querySelector(".sending")));
-  const panel = panels.get(parentElement);
-  panel.update(data, setTriggerValue);
-  return () => {
-    panel.dispose();
-    panels.delete(parentElement);
-  };
-}
+export default mounted(".sending", (root) => new Panel(root));
 
 class Panel {
   constructor(root) {
